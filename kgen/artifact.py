@@ -1,0 +1,15 @@
+"""Owns `Artifact`: one output file before it becomes bytes."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+# An emitted object is a dict literal that mypy checks against a TypedDict of `kgen.objects` where it is written; from
+# there on it is only looked through (patched, ordered, rendered), so its type widens to a plain mapping.
+Object = Mapping[str, Any]
+
+
+class Artifact(NamedTuple):
+    """`path` is relative to the environment's folder (`deployment.yml`); `objects` are written in this order."""
+
+    path: str
+    objects: tuple[Object, ...]
