@@ -43,6 +43,10 @@ class Entry(NamedTuple):
     value: "Node"
 
 
+EVERYTHING = frozenset({"*"})
+"""As `displaces`: the mapping takes every entry away from lower layers. No key that names something is a `*`."""
+
+
 class MappingNode(NamedTuple):
     """Entries by key. `displaces` names the keys that writing this mapping takes away from lower layers."""
 
@@ -54,9 +58,8 @@ class MappingNode(NamedTuple):
 
 Node: TypeAlias = ScalarNode | NullNode | SequenceNode | MappingNode
 
-# Separates the keys that one layer may not write together from those that lower layers lose: the tag of a union is
-# written by the shorthand step and must never collide with a key that a user can write.
 TAG = "alternative"
+"""The key under which the shorthand step says which of several alternatives a mapping is; users never write it."""
 
 
 def child(node: Node, step: str | int) -> Node | None:

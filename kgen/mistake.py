@@ -1,0 +1,195 @@
+"""Owns the words for a value of the wrong type: pydantic's errors become problems that say what to write instead."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any, NamedTuple, TypeAlias, get_args, get_origin, get_type_hints
+
+from typing_extensions import TypeAliasType, is_typeddict
+
+from kgen import schema, shapes
+from kgen.diagnostics import Problem, escape, quote, suggest
+from kgen.load import Part, data_path
+from kgen.node import TAG, Path
+from kgen.schema import pattern
+
+Error: TypeAlias = Mapping[str, Any]
+
+UNKNOWN_FIELD = "KG201"
+WRONG_TYPE = "KG202"
+NO_ALTERNATIVE = "KG206"
+WRONG_VALUE = "KG207"
+WRONG_KEY = "KG208"
+
+
+class Expectation(NamedTuple):
+    """What a place of the language takes, in words that follow "must be"."""
+
+    code: str
+    words: str
+    help: str | None = None
+
+
+def describe(errors: Iterable[Error], data: Any, part: Part) -> list[Problem]:
+    """One problem for each place that has errors; the members of a union speak together."""
+    by_place: dict[tuple[Path, bool], list[Error]] = {}
+    for error in errors:
+        path, at_key = data_path(error["loc"], data)
+        if error["type"] == "extra_forbidden":
+            path, at_key = (path if path and path[-1] == error["loc"][-1] else (*path, error["loc"][-1])), True
+        by_place.setdefault((path, at_key), []).append(error)
+    return [_problem(path, at_key, found, part, data) for (path, at_key), found in by_place.items()]
+
+
+def _problem(path: Path, at_key: bool, errors: list[Error], part: Part, data: Any) -> Problem:
+    first = errors[0]
+    if first["type"] == "extra_forbidden":
+        return _unknown_field(path, part, data)
+    if first["type"] in {"union_tag_not_found", "union_tag_invalid", "missing"}:
+        return _no_alternative(path, first)
+    value = first["input"]
+    if at_key:
+        words = _expectation(first, value).words
+        return Problem(WRONG_KEY, path, f"{_name(path)} is no valid name here", f"names are {words}", at_key=True)
+    expectations = [_expectation(error, value) for error in errors]
+    words = " or ".join(dict.fromkeys(expectation.words for expectation in expectations))
+    code = WRONG_TYPE if all(e.code == WRONG_TYPE for e in expectations) else WRONG_VALUE
+    help_text = next((e.help for e in expectations if e.help), None)
+    return Problem(code, path, f"{_name(path)} must be {words}", help_text)
+
+
+def _unknown_field(path: Path, part: Part, data: Any) -> Problem:
+    name = str(path[-1])
+    where = f" in `{escape('.'.join(map(str, path[:-1])))}`" if len(path) > 1 else ""
+    known = fields_at(part, path[:-1], data)
+    return Problem(
+        UNKNOWN_FIELD, path, f"unknown field `{escape(name)}`{where}", suggest(name, known, "fields"), at_key=True
+    )
+
+
+def _no_alternative(path: Path, error: Error) -> Problem:
+    tags = re.findall(r"'([^']+)'", str(error.get("ctx", {}).get("expected_tags", "")))
+    listed = quote(tag for tag in tags if tag != TAG)
+    return Problem(
+        NO_ALTERNATIVE, path, f"{_name(path)} does not say what it is", f"write one of {listed}", at_key=True
+    )
+
+
+def _name(path: Path) -> str:
+    return f"`{escape('.'.join(map(str, path)))}`" if path else "the file"
+
+
+def _expectation(error: Error, value: Any) -> Expectation:
+    kind: str = error["type"]
+    context: Mapping[str, Any] = error.get("ctx", {})
+    if kind in TYPES:
+        words, mend = TYPES[kind]
+        return Expectation(WRONG_TYPE, words, mend(value))
+    if kind == "literal_error":
+        options = re.findall(r"'([^']+)'", context["expected"])
+        listed = " or ".join(f"`{option}`" for option in options)
+        help_text = suggest(value, options, "values") if isinstance(value, str) else None
+        return Expectation(WRONG_VALUE, listed, help_text if help_text and "did you mean" in help_text else None)
+    if kind == "string_pattern_mismatch":
+        return Expectation(WRONG_VALUE, pattern.MEANINGS[context["pattern"]])
+    if kind in BOUNDS:
+        key, words = BOUNDS[kind]
+        return Expectation(WRONG_VALUE, words.format(context[key]))
+    return Expectation(WRONG_VALUE, f"valid ({error['msg']})")
+
+
+def _mend_text(value: Any) -> str | None:
+    return "add quotes to make it text" if isinstance(value, bool | int | float) else None
+
+
+def _mend_number(value: Any) -> str | None:
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]+", value, re.ASCII):
+        plain = str(int(value)) if len(value) < 20 else value
+        return f"write {plain}, without quotes and leading zeros"
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9_]+", value, re.ASCII):
+        return "numbers have no underscores"
+    return "use the digits 0-9" if isinstance(value, str) and value.isdigit() else None
+
+
+def _mend_boolean(value: Any) -> str | None:
+    words = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+    if not isinstance(value, str):
+        return None
+    plain = words.get(value.lower(), value.lower())
+    return f"write {plain}, without quotes" if plain in {"true", "false"} else None
+
+
+def _no_help(_: Any) -> str | None:
+    return None
+
+
+TYPES: dict[str, tuple[str, Callable[[Any], str | None]]] = {
+    "string_type": ("text", _mend_text),
+    "int_type": ("a whole number", _mend_number),
+    "int_from_float": ("a whole number", _no_help),
+    "float_type": ("a number", _mend_number),
+    "bool_type": ("`true` or `false`", _mend_boolean),
+    "dict_type": ("a mapping", _no_help),
+    "list_type": ("a list", _no_help),
+    "model_attributes_type": ("a mapping", _no_help),
+    "none_required": ("empty", _no_help),
+}
+BOUNDS: dict[str, tuple[str, str]] = {
+    "greater_than_equal": ("ge", "at least {}"),
+    "less_than_equal": ("le", "at most {}"),
+    "greater_than": ("gt", "more than {}"),
+    "less_than": ("lt", "less than {}"),
+    "string_too_long": ("max_length", "at most {} characters long"),
+    "string_too_short": ("min_length", "at least {} characters long"),
+    "too_long": ("max_length", "at most {} entries long"),
+    "too_short": ("min_length", "at least {} entries long"),
+}
+
+
+def fields_at(part: Part, path: Path, data: Any) -> frozenset[str]:
+    """The fields that may be written at `path`, short spellings included, tags of unions left out."""
+    types: list[Any] = [getattr(schema, part)]
+    shape: shapes.Shape | None = shapes.BY_PART[part]
+    current = data
+    for step in path:
+        types = [below for one in types for below in _below(one, step, current)]
+        shape = None if shape is None else shape.fields.get(str(step), shape.each)
+        current = current[step] if isinstance(current, dict | list) and current else None
+    names: set[str] = set(shape.spellings) if shape is not None else set()
+    for one in types:
+        for record in _records(one, current):
+            names.update(get_type_hints(record))
+    return frozenset(names - {TAG})
+
+
+def _records(hint: Any, data: Any) -> list[Any]:
+    """The records a type allows; of a tagged union only the one that `data` says it is, where it says so."""
+    bare = _bare(hint)
+    if is_typeddict(bare):
+        return [bare]
+    records = [record for member in get_args(bare) for record in _records(member, data)] if _is_union(bare) else []
+    tag = data.get(TAG) if isinstance(data, dict) else None
+    tagged = [r for r in records if tag in get_args(_bare(get_type_hints(r).get(TAG, None)))] if tag else []
+    return tagged or records
+
+
+def _below(hint: Any, step: str | int, data: Any) -> list[Any]:
+    """The types one step below a type."""
+    bare = _bare(hint)
+    if get_origin(bare) in {dict, list}:
+        return [get_args(bare)[-1]]
+    return [hints[step] for record in _records(bare, data) if step in (hints := get_type_hints(record))]
+
+
+def _bare(hint: Any) -> Any:
+    """A type without the annotations around it."""
+    while True:
+        if isinstance(hint, TypeAliasType):
+            hint = hint.__value__
+        elif get_origin(hint) is Annotated or str(get_origin(hint)).endswith("Required"):
+            hint = get_args(hint)[0]
+        else:
+            return hint
+
+
+def _is_union(hint: Any) -> bool:
+    return str(get_origin(hint)) in {"typing.Union", "<class 'types.UnionType'>"}
