@@ -13,3 +13,14 @@ class Artifact(NamedTuple):
 
     path: str
     objects: tuple[Object, ...]
+
+
+def plain(found: Object) -> dict[str, Any]:
+    """A copy of an object that holds what will be written: dicts without None, and lists."""
+    return {key: _plain(value) for key, value in found.items() if value is not None}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return plain(value)
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

@@ -88,9 +88,7 @@ def sort(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m"}
 
 
-def render_text(
-    diagnostic: Diagnostic, line_at: Callable[[str, int], str | None], colour: bool = False
-) -> str:
+def render_text(diagnostic: Diagnostic, line_at: Callable[[str, int], str | None], colour: bool = False) -> str:
     """The finding as a person reads it, with the line of source it points at.
 
     `line_at(file, line)` gives the text of a line, or None where the file has no such line.

@@ -44,7 +44,7 @@ class Mount(NamedTuple):
     volume: str
     sub_path: str | None
     read_only: bool | None
-    propagation: str | None
+    propagation: "objects.MountPropagation | None"
 
 
 class Container(NamedTuple):
@@ -52,7 +52,7 @@ class Container(NamedTuple):
 
     name: str
     image: str
-    pull_policy: str | None
+    pull_policy: "objects.PullPolicy | None"
     command: tuple[str, ...] | None
     args: tuple[str, ...] | None
     working_dir: str | None
@@ -80,16 +80,16 @@ class Volume(NamedTuple):
     """A volume of the pod: `source` is Kubernetes' volume without its name."""
 
     name: str
-    source: Mapping[str, Any]
+    source: "objects.VolumeSource"
 
 
 class Claim(NamedTuple):
-    """A volumeClaimTemplate of a StatefulSet."""
+    """A claim on storage: a volumeClaimTemplate of a StatefulSet, an object of its own for any other kind."""
 
     name: str
     size: str
     storage_class: str | None
-    access_modes: tuple[str, ...]
+    access_modes: "tuple[objects.AccessMode, ...]"
 
 
 class ConfigFiles(NamedTuple):
@@ -112,18 +112,18 @@ class Pod(NamedTuple):
     volumes: tuple[Volume, ...]
     security_context: "objects.PodSecurityContext"
     image_pull_secrets: tuple[str, ...]
-    restart_policy: str | None
+    restart_policy: "objects.RestartPolicy | None"
     grace_period: int
     enable_service_links: bool
     topology_spread: "tuple[objects.TopologySpreadConstraint, ...]"
-    settings: Mapping[str, Any]
+    settings: "objects.PodSettings"
 
 
 class ServicePort(NamedTuple):
     name: str
     port: int
     target: str
-    protocol: str
+    protocol: "objects.Protocol"
     app_protocol: str | None
     node_port: int | None
 
@@ -133,16 +133,16 @@ class Service(NamedTuple):
 
     name: str
     annotations: Text
-    type: str
+    type: "objects.ServiceType"
     headless: bool
     publish_not_ready: bool
     ports: tuple[ServicePort, ...]
     selects: bool
-    settings: Mapping[str, Any]
+    settings: "objects.ServiceSettings"
 
 
 class Autoscaling(NamedTuple):
-    """Bounds and signals: `metrics` in the shape of HPA v2, `triggers` of KEDA; with triggers KEDA carries all."""
+    """Bounds and signals, either as `metrics` of HPA v2 or as `triggers` of KEDA, never both."""
 
     min_replicas: int
     max_replicas: int
@@ -156,7 +156,7 @@ class Autoscaling(NamedTuple):
 class DisruptionBudget(NamedTuple):
     min_available: int | str | None
     max_unavailable: int | str | None
-    unhealthy_pod_eviction_policy: str
+    unhealthy_pod_eviction_policy: "objects.UnhealthyPodEvictionPolicy"
 
 
 class Schedule(NamedTuple):
@@ -164,7 +164,7 @@ class Schedule(NamedTuple):
 
     cron: str
     time_zone: str
-    concurrency_policy: str
+    concurrency_policy: "objects.ConcurrencyPolicy"
     starting_deadline: int
     suspend: bool | None
     successful_history: int | None
@@ -198,6 +198,7 @@ class NetworkRules(NamedTuple):
 class Workload(NamedTuple):
     """One controller and its pods. `component` is `main` for the project's own, else the key in `workloads`.
 
+    `labels` stand on every object of the workload, `version` on the controller and (within `pod.labels`) its pods only.
     `settings` are Kubernetes' fields of the controller's spec that are decided and only need writing (strategy,
     backoffLimit, podManagementPolicy, ...). `replicas` is None where an autoscaler or the kind decides.
     """
@@ -207,6 +208,7 @@ class Workload(NamedTuple):
     kind: Kind
     labels: Text
     annotations: Text
+    version: str | None
     selector: Text
     replicas: int | None
     settings: Mapping[str, Any]
@@ -248,14 +250,14 @@ class Backend(NamedTuple):
 
 
 class RouteRule(NamedTuple):
-    """One rule of a route: `matches` and `filters` in Gateway API's shape, backends in order."""
+    """One rule of a route: `matches` and `filters` in the shape that its kind has in Gateway API, backends in order."""
 
     name: str | None
-    matches: tuple[Mapping[str, Any], ...]
-    filters: tuple[Mapping[str, Any], ...]
+    matches: "tuple[objects.HTTPRouteMatch, ...] | tuple[objects.gateway.GRPCRouteMatch, ...]"
+    filters: "tuple[objects.HTTPRouteFilter, ...] | tuple[objects.gateway.GRPCRouteFilter, ...]"
     backends: tuple[Backend, ...]
-    timeouts: Mapping[str, str]
-    retry: Mapping[str, Any] | None
+    timeouts: "objects.HTTPRouteTimeouts | None"
+    retry: "objects.HTTPRouteRetry | None"
 
 
 class Route(NamedTuple):
@@ -295,7 +297,7 @@ class Grant(NamedTuple):
     """A ReferenceGrant: routes of these kinds in namespace `source` may name these Services here."""
 
     name: str
-    kinds: tuple[str, ...]
+    kinds: "tuple[objects.RouteKind, ...]"
     source: str
     services: tuple[str, ...]
 
@@ -413,23 +415,29 @@ class ExternalSecret(NamedTuple):
     name: str
     keys: tuple[str, ...]
     store: str
-    store_kind: str
+    store_kind: "objects.SecretStoreKind"
     refresh_interval: str
 
 
 class Patch(NamedTuple):
-    """A change to emitted objects, applied last; exactly one of `merge` and `operations` is set."""
+    """A change to `expected` emitted objects, applied last; exactly one of `merge` and `operations` is set.
+
+    `target` is the name of the objects; None means all of the kind.
+    """
 
     name: str
     kind: str
-    target: str
-    count: int
+    target: str | None
+    expected: int
     merge: Mapping[str, Any] | None
     operations: tuple[Mapping[str, Any], ...] | None
 
 
 class ResolvedProject(NamedTuple):
-    """One project in one environment. `labels` and `annotations` stand on every object."""
+    """One project in one environment. `labels` and `annotations` stand on every object.
+
+    All is in the order in which it is written: of `workloads` the main one first, then the others by name.
+    """
 
     name: str
     environment: str

@@ -2,17 +2,37 @@
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from kgen.model import ResolvedProject, Text, Workload
+
+if TYPE_CHECKING:
+    from kgen.objects import ObjectMeta
 
 MAIN = "main"
 NAME = "app.kubernetes.io/name"
 COMPONENT = "app.kubernetes.io/component"
+INSTANCE = "app.kubernetes.io/instance"
+PART_OF = "app.kubernetes.io/part-of"
+MANAGED_BY = "app.kubernetes.io/managed-by"
+VERSION = "app.kubernetes.io/version"
+ENVIRONMENT = "kgen.dev/environment"
+OWNER = "kgen.dev/owner"
 
 
 def workload_name(project: str, component: str) -> str:
     """The main workload is called like the project, a further one `<project>-<key>`."""
     return project if component == MAIN else f"{project}-{component}"
+
+
+def job_name(workload: str, digest: str) -> str:
+    """A Job carries the digest of its pod template: a template cannot be changed, so a new one needs a new Job."""
+    return f"{workload}-{digest}"
+
+
+def cluster_role_name(namespace: str, service_account: str) -> str:
+    """The ClusterRole and its binding; the namespace keeps projects and environments of one cluster apart."""
+    return f"{namespace}:{service_account}"
 
 
 def namespace_name(project: str, environment: str) -> str:
@@ -49,13 +69,22 @@ def slug(path: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")[:63].strip("-") or "root"
 
 
-def object_labels(project: ResolvedProject, component: str | None = None) -> dict[str, str]:
-    """The labels of an object that belongs to the project, or to one of its workloads."""
-    labels = dict(project.labels)
-    if component is not None:
-        labels[COMPONENT] = component
-    return labels
+def controller_labels(workload: Workload) -> dict[str, str]:
+    """The labels of a Deployment, StatefulSet, DaemonSet, Job or CronJob; `version` may change with every release."""
+    version = {VERSION: workload.version} if workload.version else {}
+    return {**dict(workload.labels), **version}
 
 
-def workload_labels(workload: Workload) -> dict[str, str]:
-    return dict(workload.labels)
+def metadata(project: ResolvedProject, name: str, labels: Text, annotations: Text) -> "ObjectMeta":
+    """The metadata of a namespaced object."""
+    return {
+        "name": name,
+        "namespace": project.namespace.name,
+        "labels": dict(labels),
+        "annotations": dict(annotations) or None,
+    }
+
+
+def controller_metadata(project: ResolvedProject, workload: Workload, name: str) -> "ObjectMeta":
+    """The metadata of the controller of a workload; only a Job is called other than its workload."""
+    return metadata(project, name, text(controller_labels(workload)), workload.annotations)

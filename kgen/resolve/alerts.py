@@ -1,0 +1,227 @@
+"""Owns the project's own hand in its alerts: it switches derived ones off, changes them, adds others."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from kgen import names, promql
+from kgen.diagnostics import Problem, escape, suggest
+from kgen.model import Rule, Severity, Text, Workload
+from kgen.resolve import template
+from kgen.resolve.derived_alerts import derived_names
+from kgen.resolve.draft import Draft, camel_case, full_name, strip_prefix
+from kgen.resolve.query import check_query, note_foreign_series
+from kgen.resolve.scope import Scope
+
+if TYPE_CHECKING:
+    from kgen import schema
+
+RANK: Mapping[Severity, int] = {"info": 0, "warning": 1, "critical": 2}
+OWN_LABELS = frozenset({"severity", "team", "namespace", "service", "env"})
+"""Labels that routing and inhibition rely on; only `severity` can be changed, by its own field."""
+
+
+class Shared(NamedTuple):
+    """What all alerts of an environment carry; `runbook` may hold `{alert}`."""
+
+    labels: Text
+    highest: Severity
+    runbook: str | None
+    dashboard: str | None
+
+
+def edit_alerts(scope: Scope, workloads: tuple[Workload, ...], drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
+    """The drafts as the project wants them, then the alerts that it adds, by name."""
+    if scope.is_off("alerts"):
+        return ()
+    written = {key: _checked(scope, key, alert) for key, alert in sorted(scope.data.get("alerts", {}).items())}
+    spelled = {key for draft in drafts for key in (*_general(scope, draft), *_specific(draft))}
+    kept = [edited for draft in drafts if (edited := _edit(scope, draft, written)) is not None]
+    added = [_add(scope, workloads, spelled, key, alert) for key, alert in written.items() if key not in spelled]
+    _check_unique(scope, [*kept, *(draft for draft in added if draft is not None)])
+    return (*kept, *(draft for draft in added if draft is not None))
+
+
+def derivable_alerts(workloads: Iterable[Workload], objectives: Iterable[str] = ()) -> frozenset[str]:
+    """Every key under `alerts` that stands for a derived alert, and which `null` may therefore switch off.
+
+    `objectives` are the names under `slo`.
+    """
+    known = [(workload, name) for workload in workloads for name in derived_names(workload)]
+    burning = [
+        f"{camel_case(objective)}ErrorBudgetBurn{suffix}"
+        for objective in objectives
+        for suffix in ("Fast", "Slow", "1h", "6h", "1d", "3d")
+    ]
+    known += [(workload, name) for workload, _ in known[:1] for name in burning]
+    project = next((workload.name for workload, _ in known if workload.component == names.MAIN), "")
+    return frozenset(
+        spelling
+        for workload, name in known
+        for spelling in (*_spellings(project, name), *_own_spellings(workload.name, workload.component, name))
+    )
+
+
+def to_rule(draft: Draft, shared: Shared) -> Rule:
+    """The finished alert: named after its workload, no more severe than the stage allows, labelled and linked."""
+    name = full_name(draft.workload, draft.name)
+    severity = min(draft.severity, shared.highest, key=RANK.__getitem__)
+    links = {
+        "runbook_url": shared.runbook.replace("{alert}", name) if shared.runbook else None,
+        "dashboard_url": shared.dashboard,
+    }
+    annotations = {key: template.escape(url) for key, url in links.items() if url is not None}
+    annotations |= {"summary": draft.summary, "description": draft.description, **dict(draft.annotations)}
+    labels = {key: template.escape(value) for key, value in shared.labels}
+    return Rule(
+        alert=name,
+        record=None,
+        expr=draft.expr,
+        wait=draft.wait,
+        keep_firing=draft.keep_firing,
+        labels=names.text({**dict(draft.labels), **labels, "severity": severity}),
+        annotations=names.text(annotations),
+    )
+
+
+# The keys by which the project may mean an alert
+
+
+def _general(scope: Scope, draft: Draft) -> tuple[str, ...]:
+    """The keys that mean this alert of all workloads."""
+    return _spellings(scope.name, draft.name)
+
+
+def _specific(draft: Draft) -> tuple[str, ...]:
+    """The keys that mean this alert of this workload alone."""
+    return _own_spellings(draft.workload, draft.component, draft.name)
+
+
+def _spellings(project: str, name: str) -> tuple[str, ...]:
+    return name, full_name(project, name)
+
+
+def _own_spellings(workload: str, component: str, name: str) -> tuple[str, ...]:
+    full = full_name(workload, name)
+    dotted = (f"{component}.{name}", f"{component}.{full}")
+    return dotted if component == names.MAIN else (*dotted, full)
+
+
+# Changes
+
+
+def _edit(scope: Scope, draft: Draft, written: "Mapping[str, schema.Alert]") -> Draft | None:
+    """The draft with the project's changes, those for its workload alone last; None where it is switched off."""
+    general = [key for key in _general(scope, draft) if key in written]
+    specific = [key for key in _specific(draft) if key in written]
+    if any(scope.is_off("alerts", key) for key in _specific(draft)):
+        return None
+    if not specific and any(scope.is_off("alerts", key) for key in _general(scope, draft)):
+        return None
+    for first, *more in filter(None, (general, specific)):
+        for key in more:
+            message = f"`{key}` and `{first}` are the same alert"
+            scope.problems.append(Problem("KG476", ("alerts", key), message, "keep one of them", at_key=True))
+    for key in (*general, *specific):
+        draft = _change(scope, draft, key, written[key])
+    return draft
+
+
+def _change(scope: Scope, draft: Draft, key: str, alert: "schema.Alert") -> Draft:
+    off = {field for field in ("for", "keepFiringFor", "description") if scope.is_off("alerts", key, field)}
+    summary = alert.get("summary", draft.summary)
+    return draft._replace(
+        expr=alert.get("expr", draft.expr),
+        wait=alert.get("for", None if "for" in off else draft.wait),
+        keep_firing=alert.get("keepFiringFor", None if "keepFiringFor" in off else draft.keep_firing),
+        severity=alert.get("severity", draft.severity),
+        summary=summary,
+        description=alert.get("description", summary if "description" in off else draft.description),
+        labels=names.text({**dict(draft.labels), **alert.get("labels", {})}),
+        annotations=names.text({**dict(draft.annotations), **alert.get("annotations", {})}),
+    )
+
+
+def _add(
+    scope: Scope, workloads: tuple[Workload, ...], spelled: Iterable[str], key: str, alert: "schema.Alert"
+) -> Draft | None:
+    """An alert of the project's own; reports a change that finds nothing to change."""
+    component, _, name = key.rpartition(".")
+    owner = next((workload for workload in workloads if workload.component == (component or names.MAIN)), None)
+    if owner is None:
+        message = f"`{escape(component)}` is no workload"
+        help_text = suggest(component, (workload.component for workload in workloads), "workloads")
+        scope.problems.append(Problem("KG475", ("alerts", key), message, help_text, at_key=True))
+        return None
+    if "expr" not in alert:
+        if "expr" not in scope.data["alerts"][key]:
+            message = f"`{escape(key)}` changes no derived alert, and has no `expr` to be one of its own"
+            help_text = suggest(key, spelled, "derived alerts")
+            scope.problems.append(Problem("KG475", ("alerts", key), message, help_text, at_key=True))
+        return None
+    name = strip_prefix(owner.name, name)
+    summary = f"Alert {name} of {owner.name} is firing."
+    blank = Draft(owner.name, owner.component, "custom", name, "", None, "warning", summary, "")
+    added = _change(scope, blank, key, alert)
+    return added._replace(description=added.description or added.summary)
+
+
+def _check_unique(scope: Scope, drafts: list[Draft]) -> None:
+    """Reports alerts of the project's own whose full name is taken."""
+    counts = Counter(full_name(draft.workload, draft.name) for draft in drafts)
+    for key in sorted(scope.data.get("alerts", {})):
+        component, _, name = key.rpartition(".")
+        full = full_name(names.workload_name(scope.name, component or names.MAIN), name)
+        mine = [draft for draft in drafts if full_name(draft.workload, draft.name) == full]
+        if counts[full] > 1 and any(draft.group == "custom" for draft in mine):
+            message = f"there is another alert `{full}`"
+            help_text = "choose another name; `<workload>.<name>` changes an alert of one workload"
+            scope.problems.append(Problem("KG476", ("alerts", key), message, help_text, at_key=True))
+
+
+# Checks of what is written
+
+
+def _checked(scope: Scope, key: str, alert: "schema.Alert") -> "schema.Alert":
+    """The alert without the fields that are reported as wrong; `$namespace` is replaced in its expression."""
+    clean = alert.copy()
+    path = ("alerts", key)
+    if "expr" in alert:
+        if check_query(scope, (*path, "expr"), alert["expr"]):
+            note_foreign_series(scope, (*path, "expr"), alert["expr"])
+            namespace = scope.siblings[scope.environment.name].namespace
+            clean["expr"] = promql.fill(alert["expr"].strip(), {"namespace": namespace})
+        else:
+            del clean["expr"]
+    if not template.is_static(alert.get("summary", "")):
+        help_text = "write it without templates; `description` may hold them"
+        scope.problems.append(Problem("KG477", (*path, "summary"), "`summary` holds a template", help_text))
+        del clean["summary"]
+    _check_templates(scope, (*path, "description"), alert.get("description", ""))
+    for name, value in sorted(alert.get("annotations", {}).items()):
+        _check_templates(scope, (*path, "annotations", name), value)
+        if name in {"summary", "description"}:
+            message = f"annotation `{name}` is a field of its own"
+            place = (*path, "annotations", name)
+            scope.problems.append(Problem("KG478", place, message, f"write `{name}` beside `annotations`", at_key=True))
+    for name, value in sorted(alert.get("labels", {}).items()):
+        _check_label(scope, (*path, "labels", name), name, value)
+    return clean
+
+
+def _check_templates(scope: Scope, path: tuple[str, ...], text: str) -> None:
+    found = template.find_foreign(text)
+    if found is not None:
+        message = f"`{path[-1]}` holds a template that is not known here: `{escape(found)}`"
+        scope.problems.append(Problem("KG477", path, message, f"templates are {template.FORMS}"))
+
+
+def _check_label(scope: Scope, path: tuple[str, ...], name: str, value: str) -> None:
+    if name in OWN_LABELS:
+        message = f"label `{name}` is set by kgen"
+        help_text = "write `severity` beside `labels`" if name == "severity" else "choose another name"
+        scope.problems.append(Problem("KG478", path, message, help_text, at_key=True))
+    elif not template.is_static(value):
+        message = f"label `{escape(name)}` holds a template"
+        help_text = "the labels of the expression's result are on the alert already"
+        scope.problems.append(Problem("KG477", path, message, help_text))

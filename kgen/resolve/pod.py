@@ -1,0 +1,259 @@
+"""Owns pod templates: which containers run in which order, with which volumes, under which account."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from kgen import names
+from kgen.model import Claim, ConfigFiles, Container, Kind, Pod, Port, Text
+from kgen.node import Path
+from kgen.resolve.container import Role, Surroundings, resolve_container
+from kgen.resolve.files import FileSet
+from kgen.resolve.label import written_annotations, written_labels
+from kgen.resolve.port import check_pod_ports, resolve_ports
+from kgen.resolve.scope import Scope
+from kgen.resolve.security import level_of, pod_needs, pod_security, report_forbidden
+from kgen.resolve.site import Site
+from kgen.resolve.variable import ordered_after
+from kgen.resolve.volume import VolumeSet, declare_volumes
+from kgen.source import Content
+
+if TYPE_CHECKING:
+    from kgen import schema
+    from kgen.objects import TopologySpreadConstraint
+
+GRACE_PERIOD = 30
+DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container"
+CHECKSUM = "checksum/config"
+_NATIVE_SIDECARS = (1, 29)
+_SETTINGS = (
+    "nodeSelector",
+    "tolerations",
+    "affinity",
+    "priorityClassName",
+    "schedulerName",
+    "hostAliases",
+    "hostname",
+    "subdomain",
+    "dnsPolicy",
+    "dnsConfig",
+    "runtimeClassName",
+    "hostNetwork",
+    "hostPID",
+    "hostIPC",
+    "hostUsers",
+    "shareProcessNamespace",
+)
+"""Kubernetes' pod fields that go through as they are."""
+_INHERITED_BY_INIT = ("image", "env", "envFrom", "files")
+"""What an init container without an image of its own shares with the main container."""
+
+
+class Part(NamedTuple):
+    """A container of a pod before it is resolved."""
+
+    fields: "schema.Container"
+    role: Role
+    ports: tuple[Port, ...]
+    site: Site
+
+
+class PodPlan(NamedTuple):
+    """What is decided about a workload before its pod.
+
+    `named_ports` are asked for by routes, metrics or Services; `config_maps` holds the digest of every ConfigMap that
+    the project writes besides the workload's own.
+    """
+
+    workload: str
+    kind: Kind
+    labels: Text
+    annotations: Mapping[str, str]
+    account: str
+    automount_token: bool
+    served: bool
+    spread: "tuple[TopologySpreadConstraint, ...]"
+    named_ports: frozenset[int | str]
+    config_maps: Mapping[str, str]
+
+
+class PodResult(NamedTuple):
+    pod: Pod
+    files: ConfigFiles | None
+    claims: tuple[Claim, ...]
+    ports: tuple[Port, ...]
+
+
+def container_name(fields: "schema.Workload", workload: str) -> str:
+    return fields.get("containerName", workload)
+
+
+def pod_ports(fields: "schema.Workload", named: frozenset[int | str], site: Site) -> tuple[Port, ...]:
+    """The ports of all containers that keep running, the main container's first.
+
+    A sidecar's port joins the Service when something names it.
+    """
+    ports = list(resolve_ports(fields.get("ports", {}), site.at("ports")))
+    for key, sidecar in sorted(fields.get("sidecars", {}).items()):
+        for port in resolve_ports(sidecar.get("ports", {}), site.at("sidecars", key, "ports"), offered=False):
+            wanted = port.service is None and named & {port.name, port.number}
+            hidden = sidecar["ports"][port.name].get("service") is False
+            ports.append(port._replace(service=port.number) if wanted and not hidden else port)
+    return tuple(ports)
+
+
+def resolve_pod(
+    fields: "schema.Workload", plan: PodPlan, scope: Scope, contents: Mapping[Path, Content], site: Site
+) -> PodResult:
+    """The pod template of one workload."""
+    level = level_of(fields)
+    report_forbidden(pod_needs(fields), level, site)
+    ports = pod_ports(fields, plan.named_ports, site)
+    volumes, files = VolumeSet(plan.workload, plan.kind), FileSet(plan.workload)
+    pod = Surroundings(
+        scope=scope,
+        level=level,
+        grace_period=fields.get("terminationGracePeriodSeconds", GRACE_PERIOD),
+        served=plan.served,
+        ports=ports,
+        contents=contents,
+        files=files,
+        volumes=volumes,
+    )
+    parts = _parts(fields, plan, scope, site)
+    check_pod_ports((part.site, part.ports) for part in parts if not part.role.finishes)
+    for part in parts:
+        declare_volumes(part.fields.get("volumes", {}), volumes, part.site.at("volumes"))
+    built = {part.role.name: resolve_container(part.fields, part.role, part.ports, pod, part.site) for part in parts}
+    files.declare_volume(volumes)
+    first = _first(fields, parts, site)
+    config = files.config()
+    return PodResult(
+        Pod(
+            labels=names.text(
+                {**dict(plan.labels), **written_labels(fields.get("podLabels", {}), site.at("podLabels"))}
+            ),
+            annotations=_annotations(fields, plan, config, site),
+            service_account=plan.account,
+            automount_token=plan.automount_token,
+            init_containers=tuple(built[name] for name in first),
+            containers=tuple(built[part.role.name] for part in parts if part.role.name not in first),
+            volumes=volumes.volumes(),
+            security_context=pod_security(fields, site),
+            image_pull_secrets=tuple(fields.get("imagePullSecrets", [])),
+            restart_policy=_restart_policy(fields, plan.kind),
+            grace_period=pod.grace_period,
+            enable_service_links=fields.get("enableServiceLinks", False),
+            topology_spread=plan.spread,
+            settings=_settings(fields),
+        ),
+        config,
+        volumes.claims(),
+        ports,
+    )
+
+
+def _parts(fields: "schema.Workload", plan: PodPlan, scope: Scope, site: Site) -> list[Part]:
+    """The main container, then sidecars and init containers by name."""
+    main = container_name(fields, plan.workload)
+    parts = [Part(fields, Role(main, main=True), resolve_ports(fields.get("ports", {}), site.at("ports")), site)]
+    for key, sidecar in sorted(fields.get("sidecars", {}).items()):
+        native = scope.environment.kubernetes >= _NATIVE_SIDECARS and sidecar.get("native", True)
+        here = site.at("sidecars", key)
+        if plan.kind in {"Job", "CronJob"} and not native:
+            here.report(
+                "KG432",
+                f"sidecar `{key}` would keep the {plan.kind} from ever finishing",
+                "sidecars of a Job must be native, which needs Kubernetes 1.29 or newer",
+                at_key=True,
+            )
+        own = resolve_ports(sidecar.get("ports", {}), here.at("ports"), offered=False)
+        parts.append(Part(sidecar, Role(key, native=native), own, here))
+    for key, init in sorted(fields.get("initContainers", {}).items()):
+        here = site.at("initContainers", key)
+        own = resolve_ports(init.get("ports", {}), here.at("ports"), offered=False)
+        parts.append(Part(_inherited(init, fields), Role(key, finishes=True), own, here))
+    taken: set[str] = set()
+    for part in parts:
+        if part.role.name in taken:
+            part.site.report("KG428", f"two containers of this pod are named `{part.role.name}`", at_key=True)
+        taken.add(part.role.name)
+    return parts
+
+
+def _inherited(init: "schema.InitContainer", main: "schema.Workload") -> "schema.Container":
+    """An init container with what it shares with the main one; what it writes itself wins."""
+    if "image" in init:
+        return cast("schema.Container", init)
+    own, shared = cast("dict[str, Any]", init), cast("dict[str, Any]", main)
+    inherited = {key: shared[key] for key in _INHERITED_BY_INIT if key in shared}
+    maps = {
+        key: {**inherited[key], **own[key]} for key in ("env", "envFrom", "files") if key in inherited and key in own
+    }
+    return cast("schema.Container", {**inherited, **own, **maps})
+
+
+def _first(fields: "schema.Workload", parts: list[Part], site: Site) -> tuple[str, ...]:
+    """The names of what runs before the main container: native sidecars, then init containers, each `after` others."""
+    sidecars = fields.get("sidecars", {})
+    native = [part.role.name for part in parts if part.role.native]
+    finishing = {part.role.name for part in parts if part.role.finishes}
+    after: dict[str, list[str]] = {name: list(sidecars[name].get("after", [])) for name in native}
+    for key in finishing:
+        written = fields["initContainers"][key].get("after", [])
+        # A native sidecar comes first, unless it waits for this init container itself.
+        waits = [name for name in native if name not in written and key not in sidecars[name].get("after", [])]
+        after[key] = [*written, *waits]
+    return ordered_after(after, site.at("initContainers"))
+
+
+def _annotations(fields: "schema.Workload", plan: PodPlan, checksum: str | None, site: Site) -> Text:
+    annotations = {**plan.annotations, DEFAULT_CONTAINER: container_name(fields, plan.workload)}
+    if checksum is not None:
+        annotations[CHECKSUM] = checksum
+    written = written_annotations(fields.get("podAnnotations", {}), site.at("podAnnotations"))
+    return names.text({**annotations, **written})
+
+
+def _checksum(plan: PodPlan, config: ConfigFiles | None, containers: list[Container], volumes: VolumeSet) -> str | None:
+    """A digest of all ConfigMap data that the pod reads, so that a change restarts its readers and nobody else.
+
+    The template of a Job is immutable and starts no second time, so it carries none.
+    """
+    if plan.kind == "Job":
+        return None
+    digests = {
+        name: digest for name, digest in plan.config_maps.items() if name in _config_maps_read(containers, volumes)
+    }
+    if config is not None:
+        digests[config.name] = digest_of([config.data, config.binary])
+    return digest_of(sorted(digests.items())) if digests else None
+
+
+def digest_of(data: Any) -> str:
+    """A digest that changes with any change of `data`."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+
+
+def _config_maps_read(containers: list[Container], volumes: VolumeSet) -> frozenset[str]:
+    names_read: set[str] = set()
+    for container in containers:
+        for variable in container.env:
+            names_read.add((variable.source or {}).get("configMapKeyRef", {}).get("name", ""))
+        for source in container.env_from:
+            names_read.add((source.get("configMapRef") or {}).get("name", ""))
+    for volume in volumes.volumes():
+        names_read.add((volume.source.get("configMap") or {}).get("name", ""))
+        for projection in (volume.source.get("projected") or {}).get("sources") or []:
+            names_read.add((projection.get("configMap") or {}).get("name", ""))
+    return frozenset(names_read)
+
+
+def _restart_policy(fields: "schema.Workload", kind: Kind) -> str | None:
+    return fields.get("restartPolicy", "Never" if kind in {"Job", "CronJob"} else None)
+
+
+def _settings(fields: "schema.Workload") -> Mapping[str, Any]:
+    written = cast("Mapping[str, Any]", fields)
+    return {key: written[key] for key in _SETTINGS if key in written}

@@ -1,0 +1,130 @@
+"""Owns a container's environment variables: their order, their sources, what `$(VAR)` in them names."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from kgen.diagnostics import quote, suggest
+from kgen.model import EnvVar
+from kgen.resolve.site import Site
+
+if TYPE_CHECKING:
+    from kgen import schema
+    from kgen.objects import EnvFromSource, EnvVarSource
+
+_VARIABLE = re.compile(r"\$\$|\$\((?P<name>[-._a-zA-Z][-._a-zA-Z0-9]*)\)")
+
+
+def variables_in(text: str) -> tuple[str, ...]:
+    """The names that Kubernetes expands in `text`; `$$(X)` is a literal."""
+    return tuple(match["name"] for match in _VARIABLE.finditer(text) if match["name"])
+
+
+def resolve_env(env: "Mapping[str, schema.EnvSource]", site: Site) -> tuple[EnvVar, ...]:
+    """The variables sorted by name, but each behind those that it names."""
+    found: dict[str, EnvVar] = {}
+    for name in sorted(env):
+        source, here = env[name], site.at(name)
+        if source["alternative"] != "value":
+            reference = _source(source, name, here)
+            if reference is not None:
+                found[name] = EnvVar(name, None, reference)
+        elif "value" in source:
+            found[name] = EnvVar(name, here.at("value").replace(source["value"]), None)
+        else:
+            here.report("KG301", f"`env.{name}` has no value", "write a value, or `null` to remove the variable")
+    return _ordered(found, site)
+
+
+def _source(source: "schema.EnvSource", name: str, site: Site) -> "EnvVarSource | None":
+    match source["alternative"]:
+        case "field":
+            return {"fieldRef": {"fieldPath": source["field"]}}
+        case "resourceFieldRef":
+            reference = source["resourceFieldRef"]
+            if "resource" not in reference:
+                site.report("KG302", f"`env.{name}` needs `resource` in `resourceFieldRef`")
+                return None
+            return {
+                "resourceFieldRef": {
+                    "containerName": reference.get("containerName"),
+                    "resource": reference["resource"],
+                    "divisor": reference.get("divisor"),
+                }
+            }
+        case "value":
+            return None
+    if "key" not in source:
+        kind = "Secret" if source["alternative"] == "secret" else "ConfigMap"
+        site.report("KG302", f"`env.{name}` needs `key`", f"say which key of the {kind} it reads")
+        return None
+    if source["alternative"] == "secret":
+        return {"secretKeyRef": {"name": source["secret"], "key": source["key"], "optional": source.get("optional")}}
+    return {"configMapKeyRef": {"name": source["configMap"], "key": source["key"], "optional": source.get("optional")}}
+
+
+def _ordered(found: dict[str, EnvVar], site: Site) -> tuple[EnvVar, ...]:
+    needs = {name: [other for other in variables_in(var.value or "") if other in found] for name, var in found.items()}
+    for name, var in found.items():
+        unknown = sorted(set(variables_in(var.value or "")) - found.keys())
+        if unknown:
+            site.at(name).report(
+                "KG303",
+                f"`env.{name}` names {quote(f'$({other})' for other in unknown)}, which no variable here sets",
+                "Kubernetes leaves it as it is unless `envFrom` brings it; write `$$(` for a literal `$(`",
+                severity="note",
+            )
+    order, stuck = in_order(needs)
+    if stuck:
+        site.at(stuck[0]).report("KG304", f"{quote(f'env.{name}' for name in stuck)} name each other in a circle")
+    return tuple(found[name] for name in (*order, *stuck))
+
+
+def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Keys by name, each behind those it needs, so that the order never depends on how the file is written.
+
+    The second tuple holds what is left because it needs itself in a circle.
+    """
+    done: dict[str, None] = {}
+    waiting = sorted(needs)
+    while waiting:
+        ready = next((key for key in waiting if all(before in done for before in needs[key])), None)
+        if ready is None:
+            break
+        done[ready] = None
+        waiting.remove(ready)
+    return tuple(done), tuple(waiting)
+
+
+def resolve_env_from(sources: "Mapping[str, schema.EnvFrom]", site: Site) -> "tuple[EnvFromSource, ...]":
+    """The sources by name, each behind those it comes `after`."""
+    built: dict[str, EnvFromSource] = {}
+    for key, source in sources.items():
+        if source["alternative"] == "secret":
+            built[key] = {
+                "prefix": source.get("prefix"),
+                "secretRef": {"name": source["secret"], "optional": source.get("optional")},
+            }
+        else:
+            built[key] = {
+                "prefix": source.get("prefix"),
+                "configMapRef": {"name": source["configMap"], "optional": source.get("optional")},
+            }
+    after = {key: sources[key].get("after", []) for key in built}
+    return tuple(built[key] for key in ordered_after(after, site))
+
+
+def ordered_after(after: Mapping[str, Iterable[str]], site: Site) -> tuple[str, ...]:
+    """Keys by name, each behind those that `after` lists for it. Unknown names and circles are reported."""
+    known: dict[str, list[str]] = {}
+    for key, befores in after.items():
+        known[key] = [before for before in befores if before in after]
+        for index, before in enumerate(befores):
+            if before not in after:
+                site.at(key, "after", index).report(
+                    "KG305", f"`{before}` in `after` is unknown", suggest(before, set(after) - {key}, "names")
+                )
+    order, stuck = in_order(known)
+    if stuck:
+        site.at(stuck[0], "after").report("KG306", f"{quote(stuck)} wait for each other")
+    return (*order, *stuck)

@@ -1,0 +1,260 @@
+"""Owns workloads: one controller with its pods, its Services, its scaling and its network."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from kgen import names
+from kgen.diagnostics import suggest
+from kgen.model import Claim, Kind, Metrics, Port, Schedule, Service, Workload
+from kgen.node import Path
+from kgen.resolve.account import Account
+from kgen.resolve.cron import CronError, longest_gap
+from kgen.resolve.image import image_version
+from kgen.resolve.interface import Part, named_ports
+from kgen.resolve.kind import check_kind, derive_kind
+from kgen.resolve.label import written_annotations, written_labels
+from kgen.resolve.network import resolve_network
+from kgen.resolve.pod import PodPlan, container_name, resolve_pod
+from kgen.resolve.port import find_port
+from kgen.resolve.reference import References
+from kgen.resolve.scaling import (
+    least_replicas,
+    resolve_autoscaling,
+    resolve_disruption_budget,
+    resolve_replicas,
+    resolve_spread,
+)
+from kgen.resolve.scope import Offer, Scope
+from kgen.resolve.service import governing_service, has_service, resolve_services
+from kgen.resolve.site import Site
+from kgen.resolve.target import routed_ports
+from kgen.source import Content
+
+if TYPE_CHECKING:
+    from kgen import schema
+
+_REVISIONS = 5
+_CONTROLLER_FIELDS: dict[Kind, dict[str, Any]] = {
+    "Deployment": {
+        "strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": 0}},
+        "minReadySeconds": None,
+        "revisionHistoryLimit": _REVISIONS,
+        "progressDeadlineSeconds": None,
+    },
+    "StatefulSet": {
+        "updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 0}},
+        "podManagementPolicy": None,
+        "minReadySeconds": None,
+        "revisionHistoryLimit": _REVISIONS,
+        "persistentVolumeClaimRetentionPolicy": None,
+    },
+    "DaemonSet": {
+        "updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "10%"}},
+        "minReadySeconds": None,
+        "revisionHistoryLimit": _REVISIONS,
+    },
+    "Job": {
+        "backoffLimit": None,
+        "activeDeadlineSeconds": None,
+        "parallelism": None,
+        "completions": None,
+        "ttlSecondsAfterFinished": 86400,
+    },
+    "CronJob": {
+        "backoffLimit": None,
+        "activeDeadlineSeconds": None,
+        "parallelism": None,
+        "completions": None,
+        "ttlSecondsAfterFinished": None,
+    },
+}
+"""The fields of each controller's spec that go through, with what they are when nobody writes them."""
+_NAME_LIMITS: dict[Kind, int] = {"CronJob": 52, "StatefulSet": 52, "Job": 54}
+"""Kubernetes adds to the names of these kinds, or kgen does; all others have 63 characters."""
+
+
+class Surroundings(NamedTuple):
+    """What all workloads of one environment share while it is resolved."""
+
+    scope: Scope
+    off: frozenset[Path]
+    references: References
+    labels: Mapping[str, str]
+    annotations: Mapping[str, str]
+    contents: Mapping[Path, Content]
+    config_maps: Mapping[str, str]
+    offers: tuple[Offer, ...]
+
+
+def resolve_workload(part: Part, account: Account, around: Surroundings) -> Workload:
+    """One workload in full."""
+    scope, fields = around.scope, part.fields
+    name, kind = names.workload_name(scope.name, part.component), derive_kind(part.fields)
+    references = around.references.also({"workload": name}, {})
+    site = Site(part.path, around.off, references, scope.problems)
+    check_kind(fields, kind, site)
+    _check_name(name, kind, site)
+    offer = next(offer for offer in around.offers if offer.component == part.component)
+    container = container_name(fields, name)
+    replicas = resolve_replicas(fields, kind, scope, site)
+    autoscaling = resolve_autoscaling(fields, container, scope, site)
+    least = least_replicas(replicas, autoscaling, kind)
+    selector = dict(fields.get("selector", names.selector(scope.name, part.component)))
+    labels = {**around.labels, names.COMPONENT: part.component}
+    labels.update(written_labels(fields.get("labels", {}), site.at("labels")))
+    annotations = {**around.annotations, **written_annotations(fields.get("annotations", {}), site.at("annotations"))}
+    version = image_version(fields.get("image", {})) if kind != "Job" else None
+    pod = resolve_pod(
+        fields,
+        PodPlan(
+            workload=name,
+            kind=kind,
+            labels=names.text({**labels, **({names.VERSION: version} if version else {}), **selector}),
+            annotations={},
+            account=account.account.name,
+            automount_token=account.mounts_token,
+            served=has_service(fields, kind, offer.ports, site),
+            spread=resolve_spread(fields, selector, least, kind, scope, site),
+            named_ports=named_ports(scope.data, part),
+            config_maps=around.config_maps,
+        ),
+        scope,
+        around.contents,
+        site,
+    )
+    services = resolve_services(fields, name, kind, pod.ports, _announces_h2c(scope), site)
+    metrics = _resolve_metrics(fields, pod.ports, services, site)
+    network = resolve_network(
+        scope,
+        part.component,
+        offer,
+        mounts_token=account.mounts_token,
+        metrics_port=_number(metrics, pod.ports),
+        routed_ports=routed_ports(scope, around.offers, part.component),
+        external_ports=_external_ports(services, pod.ports),
+    )
+    return Workload(
+        name=name,
+        component=part.component,
+        kind=kind,
+        labels=names.text(labels),
+        annotations=names.text(annotations),
+        version=version,
+        selector=names.text(selector),
+        replicas=replicas,
+        settings=_controller_settings(fields, kind, pod.claims, least, autoscaling is not None, site),
+        pod=pod.pod,
+        main_container=container,
+        files=pod.files,
+        claims=pod.claims,
+        governing_service=governing_service(fields, name, kind),
+        schedule=_resolve_schedule(fields, kind, site),
+        autoscaling=autoscaling,
+        disruption_budget=resolve_disruption_budget(fields, least, kind, scope, site),
+        services=services,
+        metrics=metrics,
+        network=network,
+    )
+
+
+def _check_name(name: str, kind: Kind, site: Site) -> None:
+    limit = _NAME_LIMITS.get(kind, 63)
+    if len(name) > limit:
+        site.report(
+            "KG403",
+            f"the {kind} would be named `{name}`, {len(name)} characters long; Kubernetes takes {limit}",
+            "shorten the name of the project or of the workload",
+            at_key=True,
+        )
+
+
+def _announces_h2c(scope: Scope) -> bool:
+    routing = scope.organization.routing
+    return routing is not None and routing.provider == "gateway"
+
+
+def _controller_settings(
+    fields: "schema.Workload", kind: Kind, claims: tuple[Claim, ...], least: int, scaled: bool, site: Site
+) -> Mapping[str, Any]:
+    written = cast("Mapping[str, Any]", fields)
+    settings = {key: written.get(key, default) for key, default in _CONTROLLER_FIELDS[kind].items()}
+    for key in ("strategy", "updateStrategy"):
+        if key in settings and key in written:
+            settings[key] = _completed_strategy(written[key])
+    single = [claim for claim in claims if set(claim.access_modes) <= {"ReadWriteOnce", "ReadWriteOncePod"}]
+    if kind == "Deployment" and single:
+        if least > 1 or scaled:
+            site.at("volumes").report(
+                "KG324",
+                f"only one pod at a time can mount the claim `{single[0].name}`, but there may be several",
+                "use `kind: StatefulSet`, access mode ReadWriteMany, or one replica",
+                at_key=True,
+            )
+        if "strategy" not in written:
+            settings["strategy"] = {"type": "Recreate"}
+    return settings
+
+
+def _completed_strategy(strategy: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A strategy that only gives the numbers of a rolling update is a rolling update."""
+    return strategy if "type" in strategy else {"type": "RollingUpdate", **strategy}
+
+
+def _resolve_metrics(
+    fields: "schema.Workload", ports: tuple[Port, ...], services: tuple[Service, ...], site: Site
+) -> Metrics | None:
+    written = fields.get("metrics")
+    if written is None:
+        return None
+    here = site.at("metrics", "port") if "port" in written else site.at("metrics")
+    own = ports if "port" in written else ports[: len(fields.get("ports", {}))]
+    port = find_port(written.get("port"), own, "`metrics`", here)
+    if port is None:
+        return None
+    through_service = bool(services) and any(offered.name == port.name for offered in services[0].ports)
+    return Metrics(port.name, written.get("path", "/metrics"), written.get("interval", "30s"), through_service)
+
+
+def _number(metrics: Metrics | None, ports: tuple[Port, ...]) -> int | None:
+    if metrics is None:
+        return None
+    return next((port.number for port in ports if port.name == metrics.port), None)
+
+
+def _external_ports(services: tuple[Service, ...], ports: tuple[Port, ...]) -> tuple[Port, ...]:
+    """The ports that Services open outside the cluster."""
+    targets = {
+        port.target for service in services if service.type in {"LoadBalancer", "NodePort"} for port in service.ports
+    }
+    return tuple(port for port in ports if port.name in targets)
+
+
+def _resolve_schedule(fields: "schema.Workload", kind: Kind, site: Site) -> Schedule | None:
+    if kind != "CronJob" or "schedule" not in fields:
+        return None
+    cron = fields["schedule"]
+    zone = fields.get("timeZone", "Etc/UTC")
+    try:
+        period = longest_gap(cron)
+    except CronError as error:
+        site.at("schedule").report("KG433", f"`{cron}` is no cron line: {error}", "minute hour day month weekday")
+        period = 0
+    _check_time_zone(zone, site.at("timeZone"))
+    return Schedule(
+        cron=cron,
+        time_zone=zone,
+        concurrency_policy=fields.get("concurrencyPolicy", "Forbid"),
+        starting_deadline=fields.get("startingDeadlineSeconds", 300),
+        suspend=fields.get("suspend"),
+        successful_history=fields.get("successfulJobsHistoryLimit"),
+        failed_history=fields.get("failedJobsHistoryLimit"),
+        period=period,
+    )
+
+
+def _check_time_zone(zone: str, site: Site) -> None:
+    from zoneinfo import available_timezones  # noqa: PLC0415 - lists a thousand files, and only cron jobs ask
+
+    known = available_timezones()
+    if zone != "Etc/UTC" and known and zone not in known:
+        site.report("KG434", f"there is no time zone `{zone}`", suggest(zone, known, "time zones").rpartition("; ")[2])
