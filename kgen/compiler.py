@@ -12,10 +12,10 @@ from kgen.model import ResolvedProject
 from kgen.node import MappingNode, NullNode, Path, ScalarNode, find, locate, walk
 from kgen.patch import apply_patches
 from kgen.render import render
+from kgen.resolve.alerts import derivable_alerts
 from kgen.resolve.hosts import Claim, find_clashes, host_claims
 from kgen.resolve.idle import is_derivable
 from kgen.resolve.interface import resolve_interface
-from kgen.resolve.monitoring import derivable_alerts
 from kgen.resolve.organization import resolve_environment, resolve_organization
 from kgen.resolve.project import Inputs, resolve
 from kgen.resolve.scope import Environment, Interface, Organization, Scope
@@ -115,12 +115,13 @@ class _Backend:
             self.findings[name] = []
             resolved = resolve(scope, self._inputs(environment))
             claims.extend(host_claims(scope))
-            nulls.add(environment, derivable_alerts(resolved.workloads), front.organization_path)
+            alerts = derivable_alerts(resolved.workloads, environment.data.get("slo", {}))
+            nulls.add(environment, alerts, front.organization_path)
             if name in chosen:
                 compiled[name] = self._emit(name, resolved, problems)
             self.findings[name].extend(to_diagnostic(problem, environment.root) for problem in problems)
         roots = {name: environment.root for name, environment in front.environments.items()}
-        placed = tuple(PlacedClaim(claim, locate(roots[claim.environment], claim.path)) for claim in claims)
+        placed = tuple(PlacedClaim(claim, locate(roots[claim.environment], ("routes", claim.key))) for claim in claims)
         diagnostics = sort(
             [*front.diagnostics, *note_environments(self.findings), *nulls.findings(), *clash_diagnostics(placed)]
         )
@@ -129,7 +130,7 @@ class _Backend:
 
     def _neighbours(self) -> Mapping[str, Mapping[str, Interface]]:
         """The environments of the projects that this one names, as far as the workspace has them without errors."""
-        named = set()
+        named: set[str] = set()
         for environment in self.frontend.environments.values():
             for fields in (environment.data, *environment.data.get("workloads", {}).values()):
                 named.update(fields.get("dependsOn", {}), fields.get("allowFrom", {}))

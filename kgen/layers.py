@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from kgen.model import Kind
 from kgen.node import Entry, MappingNode, Node, Path, ScalarNode, find
-from kgen.overlay import fill, inherit, merge_all, without
+from kgen.overlay import fill, lay_over, merge_all, without
 from kgen.resolve.kind import derive_kind, foreign_fields
 from kgen.source import Span
 
@@ -34,6 +35,9 @@ INHERITED = frozenset(
 )
 """What further workloads take over from the main one once all layers are merged."""
 LEAST_INHERITED = frozenset({"image", "imagePullPolicy", "imagePullSecrets"})
+"""What a workload takes over that says `inherit: false`."""
+INHERITED_BY_INIT = frozenset({"image", "imagePullPolicy", "env", "envFrom", "files"})
+"""What an init container takes over that has no image of its own."""
 IMAGE_TAG = Span("--image-tag", 1, 1)
 
 
@@ -80,10 +84,36 @@ def merge_layers(layers: Iterable[Layer], image_tag: str | None) -> MappingNode:
     roots = [fill(layer.root, deciding, SECTIONS) if layer.fills else _fitting(layer, foreign) for layer in stack]
     if image_tag is not None:
         roots.append(_tag_layer(image_tag))
-    return inherit(merge_all(roots), INHERITED, LEAST_INHERITED)
+    return _inherit(merge_all(roots))
 
 
-def _kind_of(root: MappingNode) -> str:
+def _inherit(root: MappingNode) -> MappingNode:
+    """Further workloads with what the main one gives them, init containers with what their workload does."""
+    root = lay_over(root, "workloads", _inherited_by_workload)
+    workloads = root.entries.get("workloads")
+    if workloads is not None and isinstance(workloads.value, MappingNode):
+        entries = {
+            key: Entry(entry.key, lay_over(entry.value, "initContainers", _inherited_by_init))
+            if isinstance(entry.value, MappingNode)
+            else entry
+            for key, entry in workloads.value.entries.items()
+        }
+        held = Entry(workloads.key, workloads.value._replace(entries=entries))
+        root = root._replace(entries={**root.entries, "workloads": held})
+    return lay_over(root, "initContainers", _inherited_by_init)
+
+
+def _inherited_by_workload(workload: MappingNode) -> frozenset[str]:
+    alone = find(workload, ("inherit",))
+    stands_alone = isinstance(alone, ScalarNode) and alone.plain and alone.text == "false"
+    return LEAST_INHERITED if stands_alone else INHERITED
+
+
+def _inherited_by_init(container: MappingNode) -> frozenset[str]:
+    return frozenset() if "image" in container.entries else INHERITED_BY_INIT
+
+
+def _kind_of(root: MappingNode) -> Kind:
     written = {key: text_at(root, (key,)) for key in ("kind", "schedule")}
     return derive_kind({key: value for key, value in written.items() if value is not None})
 

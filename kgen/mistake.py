@@ -153,12 +153,18 @@ def fields_at(part: Part, path: Path, data: Any) -> frozenset[str]:
     for step in path:
         types = [below for one in types for below in _below(one, step, current)]
         shape = None if shape is None else shape.fields.get(str(step), shape.each)
-        current = current[step] if isinstance(current, dict | list) and current else None
+        current = _step(current, step)
     names: set[str] = set(shape.spellings) if shape is not None else set()
     for one in types:
         for record in _records(one, current):
             names.update(get_type_hints(record))
     return frozenset(names - {TAG})
+
+
+def _step(data: Any, step: str | int) -> Any:
+    if isinstance(data, dict):
+        return data.get(step)
+    return data[step] if isinstance(data, list) and isinstance(step, int) and step < len(data) else None
 
 
 def _records(hint: Any, data: Any) -> list[Any]:

@@ -156,7 +156,7 @@ class Autoscaling(NamedTuple):
 class DisruptionBudget(NamedTuple):
     min_available: int | str | None
     max_unavailable: int | str | None
-    unhealthy_pod_eviction_policy: "objects.UnhealthyPodEvictionPolicy"
+    unhealthy_pod_eviction_policy: "objects.UnhealthyPodEvictionPolicy | None"
 
 
 class Schedule(NamedTuple):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from kgen.model import ResolvedProject, Text, Workload
@@ -47,6 +48,17 @@ def files_name(workload: str) -> str:
 def headless_name(workload: str) -> str:
     """The headless Service that governs a StatefulSet beside its ClusterIP Service."""
     return f"{workload}-headless"
+
+
+def dashboard_name(project: str) -> str:
+    """The ConfigMap with the project's dashboard."""
+    return f"{project}-dashboard"
+
+
+def dashboard_uid(project: str, environment: str) -> str:
+    """What Grafana knows the dashboard by, in links too: at most 40 characters, the digest where it would be longer."""
+    uid = f"kgen-{project}-{environment}"
+    return uid if len(uid) <= 40 else f"{uid[:31]}-{sha256(uid.encode()).hexdigest()[:8]}"
 
 
 def text(pairs: Mapping[str, str]) -> Text:

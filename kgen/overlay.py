@@ -4,7 +4,7 @@ Maps merge by key, scalars and lists replace (RFC 7396). `null` erases what lowe
 A mapping takes away from lower layers what it displaces.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import Any
 
@@ -109,21 +109,19 @@ def _fill_section(low: MappingNode, high: Node | None, section: Path) -> Mapping
     return low._replace(entries=entries)
 
 
-def inherit(project: MappingNode, fields: frozenset[str], least: frozenset[str]) -> MappingNode:
-    """The project with every entry of `workloads` laid over the fields that it inherits from the main workload.
+def lay_over(owner: MappingNode, key: str, fields: Callable[[MappingNode], frozenset[str]]) -> MappingNode:
+    """`owner` with every entry of its map `key` laid over those of the owner's own fields that the entry inherits.
 
-    `fields` are inherited, or only `least` where the workload says `inherit: false`.
+    `fields` says which fields an entry inherits.
     """
-    workloads = project.entries.get("workloads")
-    if workloads is None or not isinstance(workloads.value, MappingNode):
-        return project
-    entries: dict[str, Entry] = {}
-    for key, entry in workloads.value.entries.items():
-        value = entry.value
-        if isinstance(value, MappingNode):
-            alone = find(value, ("inherit",))
-            stands_alone = isinstance(alone, ScalarNode) and alone.plain and alone.text == "false"
-            value = merge(only(project, least if stands_alone else fields), value)
-        entries[key] = Entry(entry.key, value)
-    inherited = workloads.value._replace(entries=entries)
-    return project._replace(entries={**project.entries, "workloads": Entry(workloads.key, inherited)})
+    inheritors = owner.entries.get(key)
+    if inheritors is None or not isinstance(inheritors.value, MappingNode):
+        return owner
+    entries = {
+        name: Entry(entry.key, merge(only(owner, fields(entry.value)), entry.value))
+        if isinstance(entry.value, MappingNode)
+        else entry
+        for name, entry in inheritors.value.entries.items()
+    }
+    laid = Entry(inheritors.key, inheritors.value._replace(entries=entries))
+    return owner._replace(entries={**owner.entries, key: laid})

@@ -90,8 +90,8 @@ def _choose(node: MappingNode, shape: Shape, diagnostics: list[Diagnostic], path
     if len(written) > 1:
         _report_exclusion(node, written, diagnostics, path)
     chosen = written[0]
-    lost = {name for name in alternatives if name != chosen}
-    lost.update(companion for name in lost for companion in alternatives[name])
+    others = [name for name in alternatives if name != chosen]
+    lost = frozenset(others).union(*(alternatives[name] for name in others))
     lost -= {*alternatives[chosen], *node.entries}
     key = node.entries[chosen].key
     tagged = {**node.entries, TAG: Entry(key, ScalarNode(chosen, plain=False, span=key))}

@@ -218,8 +218,9 @@ ORGANIZATION: schema.OrgFile = {
     "output": "k8s",
 }
 
-# One value of each alternative that the examples do not show.
+# What the examples do not show: the other alternatives, and fields that are easily confused with something else.
 ALTERNATIVES: schema.ProjectFile = {
+    "autoscaling": {"maxReplicas": 3, "triggers": {"queue": {"type": "kafka", "metadata": {"lagThreshold": "5"}}}},
     "probes": {
         "readiness": {"alternative": "grpc", "grpc": {"port": 9090, "service": "checkout"}},
         "liveness": {"alternative": "tcpSocket", "tcpSocket": {"port": "http"}},
@@ -263,7 +264,12 @@ ALTERNATIVES: schema.ProjectFile = {
         "/e": {"alternative": "csi", "csi": {"driver": "secrets-store.csi.k8s.io", "volumeAttributes": {"a": "b"}}},
         "/f": {
             "alternative": "ephemeral",
-            "ephemeral": {"volumeClaimTemplate": {"spec": {"resources": {"requests": {"storage": "1Gi"}}}}},
+            "ephemeral": {
+                "volumeClaimTemplate": {
+                    "metadata": {"labels": {"a": "b"}},
+                    "spec": {"resources": {"requests": {"storage": "1Gi"}}},
+                }
+            },
         },
         "/g": {"alternative": "image", "image": {"reference": "registry.example.com/model:1"}},
         "/h": {"alternative": "nfs", "nfs": {"server": "nfs.example.com", "path": "/export"}, "readOnly": True},

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+
 from kgen.output import HEADER_PREFIX
 
 ROOT = Path(__file__).parent.parent

@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from kgen.output import Change, Drift, OutputError, check_target, commit, compare, write
 from kgen.output.exchange import exchange
-
 from tests.output_folder import NEW, OLD, beside, lay_project, manifest, put, snapshot, start
 
 
@@ -211,6 +213,30 @@ def test_existing_files_are_never_written_into(out: Path, monkeypatch: pytest.Mo
     assert backup.read_bytes() == OLD["dev/deployment.yml"]
 
 
+TREES = st.dictionaries(
+    st.builds("/".join, st.lists(st.sampled_from(["dev", "production", "a"]), min_size=1, max_size=3)),
+    st.sampled_from([manifest(""), manifest("1"), manifest("11")]),
+    max_size=6,
+).filter(lambda files: not any(path.startswith(f"{other}/") for path in files for other in files))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(trees=st.lists(TREES, max_size=4), guarantee=st.sampled_from(["folder", "environment", "file"]))
+def test_any_build_after_any_other(
+    out: Path, monkeypatch: pytest.MonkeyPatch, trees: list[dict[str, bytes]], guarantee: str
+) -> None:
+    allow_exchange(monkeypatch, out, guarantee)
+    for files in trees:
+        expected = compare(out, files)
+        changes = write(out, files).changes
+        kinds = {"new": "missing", "changed": "stale", "removed": "orphaned"}
+        assert snapshot(out) == files
+        assert [(path, kinds[kind]) for path, kind in changes if kind != "unchanged"] == [
+            (drift.path, drift.kind) for drift in expected
+        ]
+        assert set(beside(out)) <= {"out", "project.yml"}
+
+
 @contextmanager
 def umask(mask: int) -> Iterator[None]:
     before = os.umask(mask)
@@ -277,6 +303,7 @@ def test_a_relative_name_and_a_trailing_slash_serve(out: Path, monkeypatch: pyte
         pytest.param({"dev/a\n.yml": manifest("")}, (), id="line-feed"),
         pytest.param({"dev/ä.yml": manifest("")}, (), id="not-ascii"),
         pytest.param({"dev/a.yml": b"a: 1\n"}, (), id="no-header"),
+        pytest.param({"dev/a": manifest(""), "dev/a/b.yml": manifest("")}, (), id="file-and-folder"),
         pytest.param({"dev/a.yml": manifest("")}, ("dev",), id="built-and-kept"),
     ],
 )

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
 from kgen.output import HEADER_PREFIX, Change, OutputError, check_target, commit, compare, lock, write
 from kgen.output.exchange import exchange
-
 from tests.output_folder import NEW, OLD, STAGE, beside, lay_project, manifest, put, snapshot, start
 
 
@@ -109,6 +109,40 @@ def test_a_held_folder_is_waited_for_and_then_given_up(out: Path, monkeypatch: p
     assert write(out, NEW).guarantee == "folder"
 
 
+def test_a_folder_exchanged_while_it_is_waited_for(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(out, OLD)
+    put(out.parent / "other", NEW)
+    flock = fcntl.flock
+
+    def overtaken(descriptor: int, operation: int) -> None:
+        if snapshot(out) == OLD:
+            exchange(str(out), str(out.parent / "other"))
+        flock(descriptor, operation)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(fcntl, "flock", overtaken)
+        holding = lock.hold(str(out))
+        assert holding.__enter__() is True
+    with pytest.raises(BlockingIOError), lock.hold(str(out), wait=False):
+        pass
+    holding.__exit__(None, None, None)
+
+
+def test_a_stage_swept_before_it_is_held(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mkdir = os.mkdir
+    swept: list[str] = []
+
+    def overtaken(path: str, mode: int) -> None:
+        mkdir(path, mode)
+        if path.endswith(f".kgen-{os.getpid()}") and not swept:
+            swept.append(path)
+            Path(path).rmdir()
+
+    monkeypatch.setattr(os, "mkdir", overtaken)
+    write(out, OLD)
+    assert (len(swept), snapshot(out), beside(out)) == (1, OLD, ["out", "project.yml"])
+
+
 def test_a_lock_ends_with_its_holder(out: Path) -> None:
     write(out, OLD)
     script = """
@@ -190,6 +224,8 @@ def test_without_locks_a_build_still_replaces_but_sweeps_nothing(out: Path, monk
 
 
 def test_exchange_works_where_the_c_library_has_no_function_for_it(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if sys.platform != "linux" or os.uname().machine not in {"aarch64", "x86_64"}:
+        pytest.skip("the number of the system call is known for Linux on aarch64 and x86_64 only")
     put(out, {"a": b"1", "b": b"2"})
     library = ctypes.CDLL(None, use_errno=True)
 
@@ -197,9 +233,6 @@ def test_exchange_works_where_the_c_library_has_no_function_for_it(out: Path, mo
         syscall = library.syscall
 
     monkeypatch.setattr(ctypes, "CDLL", lambda name, use_errno: Library)
-    monkeypatch.setattr(sys, "platform", "linux")
-    if os.uname().machine not in {"aarch64", "x86_64"}:
-        pytest.skip("the number of the system call is known for aarch64 and x86_64 only")
     exchange(str(out / "a"), str(out / "b"))
     assert snapshot(out) == {"a": b"2", "b": b"1"}
 

@@ -235,11 +235,7 @@ REFUSED: list[Refusal] = [
     ("unknown kind", {"kind": "ReplicaSet"}, ["kind: literal_error"]),
     ("old language", {"apiVersion": "kgen.dev/v0"}, ["apiVersion: literal_error"]),
     ("empty PromQL", {"alerts": {"A": {"expr": ""}}}, ["alerts.A.expr: string_too_short"]),
-    (
-        "PromQL above 8 KiB",
-        {"alerts": {"A": {"expr": "(" * 8193}}},
-        ["alerts.A.expr: string_too_long"],
-    ),
+    ("PromQL above 8 KiB", {"alerts": {"A": {"expr": "(" * 8193}}}, ["alerts.A.expr: string_too_long"]),
     ("gRPC method with blanks", {"routes": {"a": {"grpc": "a b"}}}, ["routes.a.grpc: string_pattern_mismatch"]),
     (
         "JSON pointer without slash",
@@ -335,14 +331,18 @@ PLAIN_TYPES = frozenset(
         "union",
     }
 )
-# The class of a typed dictionary and what documents a field; no verdict depends on them.
+# The class of a typed dictionary, and what documents a field: no verdict depends on them.
 UNUSED_KEYS = frozenset({"cls", "metadata"})
 
 
 def lower(value: Any) -> Any:
-    """A core schema without the parts that decide nothing."""
+    """A core schema without the parts that decide nothing.
+
+    A map of fields is no schema and keeps all its keys: a trigger has a field `metadata`.
+    """
     if isinstance(value, dict):
-        return {key: lower(below) for key, below in value.items() if key not in UNUSED_KEYS}
+        unused = UNUSED_KEYS if isinstance(value.get("type"), str) else frozenset()
+        return {key: lower(below) for key, below in value.items() if key not in unused}
     return [lower(item) for item in value] if isinstance(value, list | tuple) else value
 
 

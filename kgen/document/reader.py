@@ -44,7 +44,7 @@ def read(
             if builder.stopped:
                 break
     except yaml.YAMLError as error:
-        builder.report(syntax.explain(error, file, lines))
+        builder.stop(syntax.explain(error, file, lines))
     return tuple(builder.roots), tuple(builder.findings)
 
 
@@ -91,13 +91,15 @@ class _Open:
 class _Builder:
     """One pass over the events of a file: the collections still open, innermost last, and what came of the others.
 
-    A refused value leaves `refused` in its place, so that what follows is still checked.
+    A refused value leaves `refused` in its place, so that what follows is still checked. A refused key makes the pass
+    `silent` until the mapping that holds it has its value, for that would only be the same mistake again.
     """
 
     def __init__(self, file: str, lines: Sequence[str], *, objects: bool) -> None:
         self.roots: list[Node] = []
         self.findings: list[Diagnostic] = []
         self.stopped = False
+        self.silent: _Open | None = None
         self.file = file
         self.lines = lines
         self.objects = objects
@@ -123,11 +125,17 @@ class _Builder:
             self._start_document(event)
 
     def report(self, finding: Diagnostic) -> None:
+        if self.silent is not None and not self.stopped:
+            return
         self.findings.append(finding)
         if len(self.findings) == MAX_FINDINGS:
             notes = (*finding.notes, f"reading stopped here, after {MAX_FINDINGS} findings")
             self.findings[-1] = finding._replace(notes=notes)
             self.stopped = True
+
+    def stop(self, finding: Diagnostic) -> None:
+        self.stopped = True
+        self.report(finding)
 
     def _start_document(self, event: yaml.DocumentStartEvent) -> None:
         self.documents += 1
@@ -136,7 +144,7 @@ class _Builder:
         if event.version or event.tags:
             self.report(refusal.directive(Span(self.file, row + 1, 1, len(self.lines[row].rstrip()))))
         if self.documents > 1 and not self.objects:
-            self._stop(refusal.second_document(Span(self.file, row + 1, column + 1, 3)))
+            self.stop(refusal.second_document(Span(self.file, row + 1, column + 1, 3)))
 
     def _take_scalar(self, event: yaml.ScalarEvent) -> None:
         written = event.value
@@ -146,7 +154,7 @@ class _Builder:
         length = end_column - column if row == end_row else self._measure(event, row, column)
         span = Span(self.file, row + 1, column + 1, max(1, length))
         if not written.isascii() and _SURROGATE.search(written):
-            self._stop(refusal.bad_escape(span))  # as libyaml does
+            self.stop(refusal.bad_escape(span))  # as libyaml does
         elif self.open and self.open[-1].awaits_key():
             self._take_key(self.open[-1], written, plain, span)
             self._name(event.anchor, ScalarNode(written, plain, span))
@@ -161,7 +169,7 @@ class _Builder:
         span = Span(self.file, row + 1, column + 1)
         mapping = isinstance(event, yaml.MappingStartEvent)
         if self.open and self.open[-1].awaits_key():
-            self.report(refusal.key_not_text("a mapping" if mapping else "a list", span))
+            self._refuse_key("a mapping" if mapping else "a list", span)
         self.open.append(_Open(span, event.anchor, before, mapping=mapping))
         self._check_depth(0, span)
 
@@ -187,9 +195,11 @@ class _Builder:
         anchor = self.anchors.get(name)
         self._count(anchor.size if anchor else 1, row, column)
         if self.open and self.open[-1].awaits_key():
-            self.report(refusal.key_not_text("an alias", span))
+            self._refuse_key("an alias", span)
         elif anchor is None:
-            self.report(refusal.undefined_anchor(name, self.anchors.keys(), span))
+            # The name of an anchor without a value may be a password that starts with `&`.
+            known = [each for each, other in self.anchors.items() if other.node is not self.refused]
+            self.report(refusal.undefined_anchor(name, known, span))
         elif anchor.node is None:
             self.report(refusal.recursive_alias(span, anchor.span))
         else:
@@ -252,6 +262,10 @@ class _Builder:
             self.report(refusal.duplicate_key(written, self._path(), span, first))
         top.key, top.key_span = written, span
 
+    def _refuse_key(self, kind: str, span: Span) -> None:
+        self.report(refusal.key_not_text(kind, span))
+        self.silent = self.silent or self.open[-1]
+
     def _read_value(self, event: yaml.ScalarEvent, plain: bool, span: Span) -> Node:
         written = event.value
         if not plain:
@@ -266,11 +280,10 @@ class _Builder:
         return ScalarNode(written, True, span)
 
     def _check_spaces(self, span: Span, last: int) -> None:
-        """Refuses a value below its key, from `span` to line `last`, that is `key:value` lines run into one text."""
-        places = [span, *(Span(self.file, line, 1) for line in range(span.line + 1, last + 1))]
-        unspaced = [syntax.find_unspaced(place, self.lines, items=False) for place in places]
-        if len(unspaced) > 1 and unspaced[0] and all(unspaced):
-            self.report(unspaced[0])
+        """Refuses lines of `key:value` below a key, from `span` to line `last`, that ran into one text."""
+        unspaced = syntax.find_unspaced(span, self.lines, items=False)
+        if unspaced and last > span.line and syntax.are_unspaced(self.lines[span.line : last]):
+            self.report(unspaced)
 
     def _empty_value(self, span: Span) -> Diagnostic:
         """The finding for a value that is not there, at its key, or at its dash."""
@@ -299,12 +312,17 @@ class _Builder:
             top.items.append(node)
         elif top.key is None:
             top.key, top.key_span = "", node.span  # a refused key: the value that follows still needs one
+        else:
+            self._place_value(top, top.key, node)
+
+    def _place_value(self, top: _Open, key: str, node: Node) -> None:
+        top.key = None
+        if top is self.silent:
+            self.silent = None
         elif top.key_span is top.merge_key:
-            top.key = None
             self._merge(top, node)
         else:
-            top.entries.setdefault(top.key, Entry(top.key_span, node))
-            top.key = None
+            top.entries.setdefault(key, Entry(top.key_span, node))
 
     def _merge(self, top: _Open, node: Node) -> None:
         """Takes the value of `<<`. What stands before its key got here by an alias, for an alias looks back."""
@@ -319,19 +337,15 @@ class _Builder:
     def _count(self, nodes: int, row: int, column: int) -> None:
         self.nodes += nodes
         if self.nodes > MAX_NODES and not self.stopped:
-            self._stop(refusal.too_many_nodes(MAX_NODES, Span(self.file, row + 1, column + 1)))
+            self.stop(refusal.too_many_nodes(MAX_NODES, Span(self.file, row + 1, column + 1)))
 
     def _check_depth(self, height: int, span: Span) -> None:
         if len(self.open) + height > MAX_DEPTH and not self.stopped:
-            self._stop(refusal.too_deep(MAX_DEPTH, span))
+            self.stop(refusal.too_deep(MAX_DEPTH, span))
 
     def _check_tab(self, row: int, column: int) -> None:
         if self.tabs.get(row) == column:
             self.report(refusal.tab(Span(self.file, row + 1, self.lines[row].index("\t") + 1)))
-
-    def _stop(self, finding: Diagnostic) -> None:
-        self.report(finding)
-        self.stopped = True
 
     def _path(self) -> str:
         """The way from the root to what is read now."""

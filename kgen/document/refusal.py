@@ -45,7 +45,8 @@ def duplicate_key(key: str, path: str, span: Span, first: Span) -> Diagnostic:
 
 
 def key_not_text(kind: str, span: Span) -> Diagnostic:
-    return Diagnostic("KG113", f"{kind} as a key", span, help="write the key as text, in quotes if need be")
+    help_text = "write the key as text, in quotes if need be; a `{{ }}` template is not filled in here"
+    return Diagnostic("KG113", f"{kind} as a key", span, help=help_text)
 
 
 def empty_key(span: Span) -> Diagnostic:

@@ -123,14 +123,16 @@ def explain(error: Exception, file: str, lines: Sequence[str]) -> Diagnostic:
     context: str = getattr(error, "context", None) or ""
     row, column = position(getattr(error, "problem_mark", None))
     start = position(getattr(error, "context_mark", None) or getattr(error, "problem_mark", None))
-    line = lines[row] if row < len(lines) else ""
+    if row >= len(lines):  # the end of a file without a last line break
+        row, column = len(lines) - 1, len(lines[-1])
+    line = lines[row]
     span, opened = Span(file, row + 1, column + 1), Span(file, start[0] + 1, start[1] + 1)
     indent = _TAB_INDENT.match(line)
     if line[column : column + 1] == "\t" or (indent and column < indent.end()):
         return refusal.tab(Span(file, row + 1, line.index("\t") + 1))
     if "directive" in context + problem or "incompatible" in problem:
         return refusal.directive(Span(file, row + 1, 1, max(1, len(line.rstrip()))))
-    if "tag" in context or "tag" in problem:
+    if "tag" in context or "tag handle" in problem:
         return refusal.tag(opened)
     if "invalid Unicode character escape" in problem:
         return refusal.bad_escape(span)
@@ -147,6 +149,11 @@ def find_unspaced(span: Span, lines: Sequence[str], *, items: bool = True) -> Di
         return None
     place = Span(span.file, span.line, match.start(1) + 1, len(match[1]))
     return refusal.missing_space(match[1], line[match.end()], place)
+
+
+def are_unspaced(lines: Sequence[str]) -> bool:
+    """Whether each of these lines is `key:value`, its colon without a space."""
+    return all(_UNSPACED_KEY.match(line) for line in lines)
 
 
 def position(mark: Mark | None) -> tuple[int, int]:

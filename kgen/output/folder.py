@@ -60,8 +60,7 @@ def scan(target: Target) -> Tree:
     entries = tuple(_entries(target))
     files = tuple(path for path, entry in entries if entry.is_file())
     folders = tuple(path for path, entry in entries if entry.is_dir())
-    needed = {path[:end] for path in files for end in range(len(path)) if path[end] == "/"}
-    return Tree(tuple(sorted(files)), tuple(sorted(path for path in folders if path not in needed)))
+    return Tree(tuple(sorted(files)), tuple(sorted(set(folders) - folders_of(files))))
 
 
 def _entries(target: Target) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -73,6 +72,11 @@ def _entries(target: Target) -> Iterator[tuple[str, os.DirEntry[str]]]:
         if entry.is_symlink() or not (entry.is_file() or entry.is_dir()):
             raise _refuse_special(f"{target.name}/{path}", entry.is_symlink())
         yield path, entry
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """`a` and `a/b` of `a/b/c.yml`, for all the paths."""
+    return {path[:end] for path in paths for end, character in enumerate(path) if character == "/"}
 
 
 def first_part(path: str) -> str:

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from kgen.output.error import escape, explain_os_errors
 from kgen.output.files import read
-from kgen.output.folder import HEADER_PREFIX, StrPath, Target, first_part, require_ours, resolve, scan
+from kgen.output.folder import HEADER_PREFIX, StrPath, Target, first_part, folders_of, require_ours, resolve, scan
 from kgen.output.lock import hold
 
 ChangeKind = Literal["new", "changed", "removed", "unchanged"]
@@ -64,7 +64,7 @@ class Plan(NamedTuple):
 
 def make_plan(target: Target, files: Mapping[str, bytes], keep: Collection[str]) -> Plan:
     """Compare the folder with `files`; raises OutputError when a kept file, or one no longer built, is not kgen's."""
-    require_valid(files, keep)
+    _require_valid(files, keep)
     tree = scan(target)
     kept = tuple(path for path in tree.files if first_part(path) in keep)
     present = set(tree.files).difference(kept)
@@ -85,8 +85,10 @@ def compare(out: StrPath, files: Mapping[str, bytes], keep: Collection[str] = ()
             return tuple(_drifts(target, files, make_plan(target, files, keep)))
 
 
-def require_valid(files: Mapping[str, bytes], keep: Collection[str]) -> None:
-    """Raise ValueError for what would be a bug of the caller: a path that leaves the folder, a file without header."""
+def _require_valid(files: Mapping[str, bytes], keep: Collection[str]) -> None:
+    """Raise ValueError for what only a bug can ask for: a path that leaves the folder, a file without the header."""
+    if not folders_of(files).isdisjoint(files):
+        raise ValueError(f"a path is both a file and a folder: {sorted(folders_of(files).intersection(files))}")
     for path, data in files.items():
         if not path.isascii() or not path.isprintable() or any(p in ("", ".", "..") for p in path.split("/")):
             raise ValueError(f"not a relative path: {path!r}")

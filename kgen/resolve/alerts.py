@@ -8,8 +8,7 @@ from kgen import names, promql
 from kgen.diagnostics import Problem, escape, suggest
 from kgen.model import Rule, Severity, Text, Workload
 from kgen.resolve import template
-from kgen.resolve.derived_alerts import derived_names
-from kgen.resolve.draft import Draft, camel_case, full_name, strip_prefix
+from kgen.resolve.draft import Draft, full_name, strip_prefix
 from kgen.resolve.query import check_query, note_foreign_series
 from kgen.resolve.scope import Scope
 
@@ -35,31 +34,11 @@ def edit_alerts(scope: Scope, workloads: tuple[Workload, ...], drafts: tuple[Dra
     if scope.is_off("alerts"):
         return ()
     written = {key: _checked(scope, key, alert) for key, alert in sorted(scope.data.get("alerts", {}).items())}
-    spelled = {key for draft in drafts for key in (*_general(scope, draft), *_specific(draft))}
+    spelled = {key for draft in drafts for keys in _keys(scope, draft) for key in keys}
     kept = [edited for draft in drafts if (edited := _edit(scope, draft, written)) is not None]
     added = [_add(scope, workloads, spelled, key, alert) for key, alert in written.items() if key not in spelled]
     _check_unique(scope, [*kept, *(draft for draft in added if draft is not None)])
     return (*kept, *(draft for draft in added if draft is not None))
-
-
-def derivable_alerts(workloads: Iterable[Workload], objectives: Iterable[str] = ()) -> frozenset[str]:
-    """Every key under `alerts` that stands for a derived alert, and which `null` may therefore switch off.
-
-    `objectives` are the names under `slo`.
-    """
-    known = [(workload, name) for workload in workloads for name in derived_names(workload)]
-    burning = [
-        f"{camel_case(objective)}ErrorBudgetBurn{suffix}"
-        for objective in objectives
-        for suffix in ("Fast", "Slow", "1h", "6h", "1d", "3d")
-    ]
-    known += [(workload, name) for workload, _ in known[:1] for name in burning]
-    project = next((workload.name for workload, _ in known if workload.component == names.MAIN), "")
-    return frozenset(
-        spelling
-        for workload, name in known
-        for spelling in (*_spellings(project, name), *_own_spellings(workload.name, workload.component, name))
-    )
 
 
 def to_rule(draft: Draft, shared: Shared) -> Rule:
@@ -87,24 +66,20 @@ def to_rule(draft: Draft, shared: Shared) -> Rule:
 # The keys by which the project may mean an alert
 
 
-def _general(scope: Scope, draft: Draft) -> tuple[str, ...]:
-    """The keys that mean this alert of all workloads."""
-    return _spellings(scope.name, draft.name)
-
-
-def _specific(draft: Draft) -> tuple[str, ...]:
-    """The keys that mean this alert of this workload alone."""
-    return _own_spellings(draft.workload, draft.component, draft.name)
-
-
-def _spellings(project: str, name: str) -> tuple[str, ...]:
+def general_keys(project: str, name: str) -> tuple[str, ...]:
+    """The keys that mean the alert of all workloads."""
     return name, full_name(project, name)
 
 
-def _own_spellings(workload: str, component: str, name: str) -> tuple[str, ...]:
+def specific_keys(workload: str, component: str, name: str) -> tuple[str, ...]:
+    """The keys that mean the alert of one workload alone."""
     full = full_name(workload, name)
     dotted = (f"{component}.{name}", f"{component}.{full}")
     return dotted if component == names.MAIN else (*dotted, full)
+
+
+def _keys(scope: Scope, draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return general_keys(scope.name, draft.name), specific_keys(draft.workload, draft.component, draft.name)
 
 
 # Changes
@@ -112,11 +87,9 @@ def _own_spellings(workload: str, component: str, name: str) -> tuple[str, ...]:
 
 def _edit(scope: Scope, draft: Draft, written: "Mapping[str, schema.Alert]") -> Draft | None:
     """The draft with the project's changes, those for its workload alone last; None where it is switched off."""
-    general = [key for key in _general(scope, draft) if key in written]
-    specific = [key for key in _specific(draft) if key in written]
-    if any(scope.is_off("alerts", key) for key in _specific(draft)):
-        return None
-    if not specific and any(scope.is_off("alerts", key) for key in _general(scope, draft)):
+    of_all, of_one = _keys(scope, draft)
+    general, specific = ([key for key in keys if key in written] for keys in (of_all, of_one))
+    if any(scope.is_off("alerts", key) for key in (of_one if specific else (*of_all, *of_one))):
         return None
     for first, *more in filter(None, (general, specific)):
         for key in more:

@@ -72,6 +72,11 @@ def burn_alerts(objective: Objective, rates: tuple[BurnRate, ...]) -> tuple[Draf
     return tuple(_alert(objective, some, suffix, page, None) for some, suffix, page in found if some)
 
 
+def burn_alert_names(objective: str) -> tuple[str, ...]:
+    """The names, without the service's, of all alerts that an objective of this name can have."""
+    return tuple(f"{camel_case(objective)}ErrorBudgetBurn{suffix}" for suffix in ("Fast", "Slow", "1h", "6h", "1d", "3d"))
+
+
 def ratio_metric(window: int) -> str:
     """The recorded share of bad events over a window in seconds."""
     return f"{RATIO}_rate{promql.duration(window)}"

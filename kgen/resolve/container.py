@@ -68,7 +68,7 @@ def resolve_container(
         env=resolve_env(fields.get("env", {}), site.at("env")),
         requests=resources.requests,
         limits=resources.limits,
-        mounts=_mounts(fields, pod, site),
+        mounts=_mounts(fields, role, pod, site),
         readiness=probes.get("readiness"),
         liveness=probes.get("liveness"),
         startup=probes.get("startup"),
@@ -92,7 +92,7 @@ def _replaced(words: list[str] | None, site: Site) -> tuple[str, ...] | None:
     return None if words is None else tuple(site.at(index).replace(word) for index, word in enumerate(words))
 
 
-def _mounts(fields: "schema.Container", pod: Surroundings, site: Site) -> tuple[Mount, ...]:
+def _mounts(fields: "schema.Container", role: Role, pod: Surroundings, site: Site) -> tuple[Mount, ...]:
     """Files and volumes by path, and under `restricted` a writable `/tmp`, because the root is not."""
     volumes = mount_volumes(fields.get("volumes", {}), pod.volumes, site.at("volumes"))
     files = resolve_files(fields.get("files", {}), pod.contents, pod.files, pod.volumes, site.at("files"))
@@ -101,9 +101,11 @@ def _mounts(fields: "schema.Container", pod: Surroundings, site: Site) -> tuple[
         if mount.path in taken:
             site.at("files", mount.path).report("KG323", f"`{mount.path}` is a file and a volume", at_key=True)
     mounts = {mount.path: mount for mount in (*files, *volumes)}
+    # A folder of its own for each container: what one leaves there is none of the others' business.
+    tmp = "tmp" if role.main else f"tmp-{role.name}"
     read_only = fields.get("securityContext", {}).get("readOnlyRootFilesystem", True)
     if pod.level == "restricted" and read_only and TMP not in mounts and not site.is_off("volumes", TMP):
-        mounts[TMP] = Mount(TMP, pod.volumes.add("tmp", {"emptyDir": {}}), None, None, None)
+        mounts[TMP] = Mount(TMP, pod.volumes.add(tmp, {"emptyDir": {}}), None, None, None)
     return tuple(mounts[path] for path in sorted(mounts))
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 Match: TypeAlias = tuple[str, ...]
 """What a request must look like, in a form in which equal requests are equal texts."""
+Route: TypeAlias = tuple[str, str, str]
+"""A route of the workspace: project, environment and key."""
 
 _LABEL = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 _ADDRESS = re.compile(r"[0-9.]+")
@@ -68,8 +70,8 @@ def _mistake(host: str, domain: str | None) -> tuple[str, str] | None:
 class Claim(NamedTuple):
     """A place that a route takes: one host and one way in which requests match there.
 
-    `entrance` is the Gateway or Ingress class that the requests come through. `path` is that of the route in the data
-    of its project.
+    `entrance` is the Gateway or Ingress class that the requests come through. The route is at `("routes", key)` in the
+    data of its project.
     """
 
     cluster: str
@@ -79,11 +81,11 @@ class Claim(NamedTuple):
     kind: Literal["HTTPRoute", "GRPCRoute", "Ingress"]
     project: str
     environment: str
-    path: tuple[str | int, ...]
+    key: str
 
 
 class Clash(NamedTuple):
-    """Two routes that cannot stand beside each other. Each claim names its project, environment and path."""
+    """Two routes that cannot stand beside each other. Each claim names its project, environment and route."""
 
     code: str
     first: Claim
@@ -116,7 +118,7 @@ def host_claims(scope: Scope) -> tuple[Claim, ...]:
                 kind=kind,
                 project=scope.name,
                 environment=scope.environment.name,
-                path=("routes", key),
+                key=key,
             )
             for host in route_hosts(route, scope.environment.domain)
             for match in _matches(route)
@@ -156,24 +158,26 @@ def _same_path(path_type: str, path: str) -> str:
 
 def find_clashes(claims: Iterable[Claim]) -> tuple[Clash, ...]:
     """Routes that take the same place in one cluster, and hosts that serve both HTTP and gRPC at one Gateway."""
-    ordered = sorted(set(claims), key=lambda claim: (claim.project, claim.environment, claim[:5], str(claim.path)))
-    clashes: dict[tuple[object, ...], Clash] = {}
+    ordered = sorted(set(claims), key=_order)
+    clashes: dict[tuple[Route, Route], Clash] = {}
     taken: dict[tuple[str, ...], Claim] = {}
-    for claim in ordered:
-        place = (claim.cluster, claim.entrance, claim.host, *claim.match)
-        first = taken.setdefault(place, claim)
-        if _route(first) != _route(claim):
-            clashes.setdefault((_route(first), _route(claim)), _same_place(first, claim))
     by_host: dict[tuple[str, str, str], dict[str, Claim]] = {}
     for claim in ordered:
+        first = taken.setdefault((claim.cluster, claim.entrance, claim.host, *claim.match), claim)
+        if _route(first) != _route(claim):
+            clashes.setdefault((_route(first), _route(claim)), _same_place(first, claim))
         by_host.setdefault((claim.cluster, claim.entrance, claim.host), {}).setdefault(claim.kind, claim)
     for claim in ordered:
         for host in _covering(claim.host):
-            for kind, other in by_host.get((claim.cluster, claim.entrance, host), {}).items():
-                if kind != claim.kind:
-                    pair = sorted((other, claim), key=ordered.index)
-                    clashes.setdefault((_route(pair[0]), _route(pair[1])), _two_kinds(pair[0], pair[1]))
-    return tuple(clash for _, clash in sorted(clashes.items(), key=lambda item: str(item[0])))
+            for other in by_host.get((claim.cluster, claim.entrance, host), {}).values():
+                if other.kind != claim.kind:
+                    first, second = sorted((other, claim), key=_order)
+                    clashes.setdefault((_route(first), _route(second)), _two_kinds(claim.host, first, second))
+    return tuple(clash for _, clash in sorted(clashes.items()))
+
+
+def _order(claim: Claim) -> tuple[object, ...]:
+    return (*_route(claim), claim.cluster, claim.entrance, claim.host, claim.match)
 
 
 def _covering(host: str) -> Iterator[str]:
@@ -183,8 +187,8 @@ def _covering(host: str) -> Iterator[str]:
     yield from (f"*.{'.'.join(labels[start:])}" for start in range(1, len(labels)))
 
 
-def _route(claim: Claim) -> tuple[object, ...]:
-    return (claim.project, claim.environment, claim.path)
+def _route(claim: Claim) -> Route:
+    return (claim.project, claim.environment, claim.key)
 
 
 def _same_place(first: Claim, second: Claim) -> Clash:
@@ -194,10 +198,10 @@ def _same_place(first: Claim, second: Claim) -> Clash:
     return Clash("KG455", first, second, message, help_text)
 
 
-def _two_kinds(first: Claim, second: Claim) -> Clash:
-    message = f"`{second.host}` serves HTTP and gRPC: {_owner(first)} and {_owner(second)}"
+def _two_kinds(host: str, first: Claim, second: Claim) -> Clash:
+    message = f"`{host}` serves HTTP and gRPC: {_owner(first)} and {_owner(second)}"
     return Clash("KG456", first, second, message, "a Gateway accepts one of the two for a host: give gRPC its own host")
 
 
 def _owner(claim: Claim) -> str:
-    return f"route `{claim.path[1]}` of `{claim.project}` in `{claim.environment}`"
+    return f"route `{claim.key}` of `{claim.project}` in `{claim.environment}`"

@@ -30,7 +30,7 @@ def resolve_organization(data: "schema.OrgFile", off: Off) -> Organization:
     resources = {name: limit["max"] for name, limit in limits.get("resources", {}).items() if "max" in limit}
     return Organization(
         name=data.get("organization"),
-        routing=None if ("routing",) in off else _routing(data.get("routing", {})),
+        routing=None if ("routing",) in off else _routing(data.get("routing", {}), off),
         monitoring=None if ("monitoring",) in off else _monitoring(data.get("monitoring", {})),
         network_policy=data.get("networkPolicy", "declared"),
         secret_store=_secret_store(data),
@@ -40,16 +40,16 @@ def resolve_organization(data: "schema.OrgFile", off: Off) -> Organization:
     )
 
 
-def _routing(routing: "schema.Routing") -> Routing:
-    gateway = routing.get("gateway", {})
+def _routing(routing: "schema.Routing", off: Off) -> Routing:
+    gateway, place = routing.get("gateway", {}), ("routing", "gateway")
     return Routing(
         provider=routing.get("provider", "gateway"),
         channel=routing.get("channel", "standard"),
         gateway=Gateway(
             name=gateway.get("name", "public"),
             namespace=gateway.get("namespace", "gateway-system"),
-            listener=gateway.get("listener", "https"),
-            http_listener=gateway.get("httpListener", "http"),
+            listener=None if (*place, "listener") in off else gateway.get("listener", "https"),
+            http_listener=None if (*place, "httpListener") in off else gateway.get("httpListener", "http"),
             labels=names.text(gateway.get("namespaceLabels", {})),
         ),
         ingress_class=routing.get("ingressClassName"),

@@ -21,7 +21,7 @@ from kgen.source import Content
 
 if TYPE_CHECKING:
     from kgen import schema
-    from kgen.objects import TopologySpreadConstraint
+    from kgen.objects import PodSettings, RestartPolicy, TopologySpreadConstraint
 
 GRACE_PERIOD = 30
 DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container"
@@ -46,8 +46,6 @@ _SETTINGS = (
     "shareProcessNamespace",
 )
 """Kubernetes' pod fields that go through as they are."""
-_INHERITED_BY_INIT = ("image", "env", "envFrom", "files")
-"""What an init container without an image of its own shares with the main container."""
 
 
 class Part(NamedTuple):
@@ -134,7 +132,7 @@ def resolve_pod(
             labels=names.text(
                 {**dict(plan.labels), **written_labels(fields.get("podLabels", {}), site.at("podLabels"))}
             ),
-            annotations=_annotations(fields, plan, config, site),
+            annotations=_annotations(fields, plan, _checksum(plan, config, list(built.values()), volumes), site),
             service_account=plan.account,
             automount_token=plan.automount_token,
             init_containers=tuple(built[name] for name in first),
@@ -173,25 +171,13 @@ def _parts(fields: "schema.Workload", plan: PodPlan, scope: Scope, site: Site) -
     for key, init in sorted(fields.get("initContainers", {}).items()):
         here = site.at("initContainers", key)
         own = resolve_ports(init.get("ports", {}), here.at("ports"), offered=False)
-        parts.append(Part(_inherited(init, fields), Role(key, finishes=True), own, here))
+        parts.append(Part(cast("schema.Container", init), Role(key, finishes=True), own, here))
     taken: set[str] = set()
     for part in parts:
         if part.role.name in taken:
             part.site.report("KG428", f"two containers of this pod are named `{part.role.name}`", at_key=True)
         taken.add(part.role.name)
     return parts
-
-
-def _inherited(init: "schema.InitContainer", main: "schema.Workload") -> "schema.Container":
-    """An init container with what it shares with the main one; what it writes itself wins."""
-    if "image" in init:
-        return cast("schema.Container", init)
-    own, shared = cast("dict[str, Any]", init), cast("dict[str, Any]", main)
-    inherited = {key: shared[key] for key in _INHERITED_BY_INIT if key in shared}
-    maps = {
-        key: {**inherited[key], **own[key]} for key in ("env", "envFrom", "files") if key in inherited and key in own
-    }
-    return cast("schema.Container", {**inherited, **own, **maps})
 
 
 def _first(fields: "schema.Workload", parts: list[Part], site: Site) -> tuple[str, ...]:
@@ -237,23 +223,20 @@ def digest_of(data: Any) -> str:
 
 
 def _config_maps_read(containers: list[Container], volumes: VolumeSet) -> frozenset[str]:
-    names_read: set[str] = set()
-    for container in containers:
-        for variable in container.env:
-            names_read.add((variable.source or {}).get("configMapKeyRef", {}).get("name", ""))
-        for source in container.env_from:
-            names_read.add((source.get("configMapRef") or {}).get("name", ""))
+    variables = [cast("Mapping[str, Any]", variable.source or {}) for one in containers for variable in one.env]
+    references = [variable.get("configMapKeyRef") for variable in variables]
+    references += [cast("Any", source.get("configMapRef")) for one in containers for source in one.env_from]
     for volume in volumes.volumes():
-        names_read.add((volume.source.get("configMap") or {}).get("name", ""))
-        for projection in (volume.source.get("projected") or {}).get("sources") or []:
-            names_read.add((projection.get("configMap") or {}).get("name", ""))
-    return frozenset(names_read)
+        source = cast("Mapping[str, Any]", volume.source)
+        references.append(source.get("configMap"))
+        references += [part.get("configMap") for part in (source.get("projected") or {}).get("sources") or []]
+    return frozenset(reference["name"] for reference in references if reference)
 
 
-def _restart_policy(fields: "schema.Workload", kind: Kind) -> str | None:
+def _restart_policy(fields: "schema.Workload", kind: Kind) -> "RestartPolicy | None":
     return fields.get("restartPolicy", "Never" if kind in {"Job", "CronJob"} else None)
 
 
-def _settings(fields: "schema.Workload") -> Mapping[str, Any]:
+def _settings(fields: "schema.Workload") -> "PodSettings":
     written = cast("Mapping[str, Any]", fields)
-    return {key: written[key] for key in _SETTINGS if key in written}
+    return cast("PodSettings", {key: written[key] for key in _SETTINGS if key in written})

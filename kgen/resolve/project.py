@@ -155,9 +155,8 @@ def _patches(patches: "Mapping[str, schema.Patch]", site: Site) -> tuple[Patch, 
     resolved: list[Patch] = []
     for name, patch in sorted(patches.items()):
         target, here = patch.get("target", {}), site.at(name)
-        missing = [field for field in ("kind", "name") if field not in target]
-        if missing:
-            here.report("KG302", f"patch `{name}` does not say its target's {' and '.join(missing)}", at_key=True)
+        if "kind" not in target:
+            here.report("KG302", f"patch `{name}` does not say the `kind` of its target", at_key=True)
             continue
         if "reason" not in patch:
             here.report("KG302", f"patch `{name}` needs a `reason`", "say why the language is not enough", at_key=True)
@@ -167,7 +166,7 @@ def _patches(patches: "Mapping[str, schema.Patch]", site: Site) -> tuple[Patch, 
             Patch(
                 name=name,
                 kind=target["kind"],
-                target=target["name"],
+                target=target.get("name"),
                 expected=patch.get("count", 1),
                 merge=merge,
                 operations=None if operations is None else tuple(operations),

@@ -7,7 +7,7 @@ from kgen.diagnostics import Problem
 from kgen.model import Port, Severity, Stage, Text
 
 if TYPE_CHECKING:
-    from kgen import schema
+    from kgen import objects, schema
 
 
 class Gateway(NamedTuple):
@@ -59,7 +59,7 @@ class MonitoringSettings(NamedTuple):
 
 class SecretStore(NamedTuple):
     name: str
-    kind: str
+    kind: "objects.SecretStoreKind"
     exclude: tuple[str, ...]
     refresh_interval: str
 

@@ -11,6 +11,7 @@ from kgen.resolve.site import Site
 
 if TYPE_CHECKING:
     from kgen import schema
+    from kgen.objects import ServiceSettings
 
 _OWN_FIELDS = frozenset({"type", "annotations", "labels", "headless", "publishNotReadyAddresses", "ports"})
 
@@ -66,7 +67,7 @@ def _service(name: str, fields: "schema.Service", ports: tuple[ServicePort, ...]
         publish_not_ready=fields.get("publishNotReadyAddresses", False),
         ports=ports,
         selects=kind != "ExternalName",
-        settings={key: value for key, value in written.items() if key not in _OWN_FIELDS},
+        settings=cast("ServiceSettings", {key: value for key, value in written.items() if key not in _OWN_FIELDS}),
     )
 
 

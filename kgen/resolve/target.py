@@ -38,11 +38,12 @@ def find_target(offers: Iterable[Offer], route: "schema.Route", path: Path) -> T
     if not found:
         return _unknown_port(asked, wanted, path)
     offer, port = found[0]
+    place = (*path, "port") if "port" in route else path
     if offer.component not in (names.MAIN, component) and len(found) > 1:
         several = ", ".join(f"`{offer.component}`" for offer, _ in found)
         message = f"{several} have {_words(wanted)}" if wanted is not None else f"{several} have a main port"
-        return Problem("KG452", path, message, "name one with `workload`", at_key=True)
-    return _offered(offer, port, path)
+        return Problem("KG452", place, message, "name one with `workload`")
+    return _offered(offer, port, place)
 
 
 def _find_port(offer: Offer, wanted: int | str | None) -> Port | None:
@@ -70,8 +71,7 @@ def _choices(ports: list[str]) -> str:
     return f"name one of the ports {listed} with `port`" if listed else "a route leads to a port: declare one"
 
 
-def _offered(offer: Offer, port: Port, path: Path) -> Target | Problem:
-    place = (*path, "port")
+def _offered(offer: Offer, port: Port, place: Path) -> Target | Problem:
     if port.protocol != "TCP":
         return Problem("KG452", place, f"port `{port.name}` speaks {port.protocol}", "a route leads to a TCP port")
     if offer.service is None or port.service is None:

@@ -13,6 +13,7 @@ from kgen.resolve.site import Site
 
 if TYPE_CHECKING:
     from kgen import schema
+    from kgen.objects import AccessMode, VolumeSource
 
 CLAIM = "persistentVolumeClaim"
 
@@ -41,7 +42,7 @@ class VolumeSet:
         return claim.name
 
     def volumes(self) -> tuple[Volume, ...]:
-        return tuple(Volume(name, self._sources[name]) for name in sorted(self._sources))
+        return tuple(Volume(name, cast("VolumeSource", self._sources[name])) for name in sorted(self._sources))
 
     def claims(self) -> tuple[Claim, ...]:
         return tuple(self._claims[name] for name in sorted(self._claims))
@@ -70,8 +71,8 @@ def declare_volumes(volumes: "Mapping[str, schema.Volume]", pod: VolumeSet, site
         if volume["alternative"] == "persistentVolumeClaim":
             _declare_claim(name, volume["persistentVolumeClaim"], pod, site.at(mount_path, CLAIM))
         else:
-            source = cast("dict[str, Any]", volume)
-            pod.add(name, {volume[TAG]: source[volume[TAG]]})
+            written = cast("dict[str, Any]", volume)
+            pod.add(name, {written[TAG]: written[written[TAG]]})
 
 
 def _declare_claim(name: str, claim: "schema.PersistentVolumeClaim", pod: VolumeSet, site: Site) -> None:
@@ -80,7 +81,7 @@ def _declare_claim(name: str, claim: "schema.PersistentVolumeClaim", pod: Volume
         pod.add(name, {CLAIM: {"claimName": existing}})
     elif size is not None and existing is None:
         templated = pod.kind == "StatefulSet"
-        modes = tuple(claim.get("accessModes", ["ReadWriteOnce"]))
+        modes: tuple[AccessMode, ...] = tuple(claim.get("accessModes", ())) or ("ReadWriteOnce",)
         made = Claim(name if templated else f"{pod.workload}-{name}", size, claim.get("storageClassName"), modes)
         pod.add_claim(made, site.path)
         if not templated:

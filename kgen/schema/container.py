@@ -52,7 +52,7 @@ class Port(Record, total=False):
         str,
         Field(
             min_length=1,
-            description="What is spoken on the port; routes, probes and `dependsOn` URLs follow it. Default: none.",
+            description="What is spoken on the port; routes and `dependsOn` URLs follow it. Default: none.",
             examples=["http", "grpc"],
         ),
     ]

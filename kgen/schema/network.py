@@ -116,8 +116,8 @@ class Peer(Record, total=False):
         str,
         Field(
             min_length=1,
-            description="Namespace of the other side. Default: that of its project; required for a dependency outside "
-            "the workspace.",
+            description="Namespace of the other side. Default: that of its project. Outside the workspace a dependency "
+            "needs it, and a caller is taken to be in `<name>-<environment>`.",
         ),
     ]
     environment: Annotated[

@@ -132,10 +132,10 @@ class RolloutTerms(Record, total=False):
         ),
     ]
     restartPolicy: Annotated[
-        Literal["Never", "OnFailure"],
+        Literal["Never", "OnFailure", "Always"],
         Field(
-            description="Whether a failed container makes a new pod or runs again in place. Default: `Never`. Jobs and "
-            "CronJobs only."
+            description="Whether a failed container makes a new pod or runs again in place. Default: `Never` for Jobs "
+            "and CronJobs; the other kinds have `Always` alone."
         ),
     ]
     schedule: Annotated[
@@ -161,9 +161,7 @@ class RolloutTerms(Record, total=False):
         PositiveCount,
         Field(description="Seconds by which a run may start late; then it is left out. Default: 300. CronJobs only."),
     ]
-    suspend: Annotated[
-        bool, Field(description="Whether nothing new is started. Default: `false`. Jobs and CronJobs only.")
-    ]
+    suspend: Annotated[bool, Field(description="Whether no further run is started. Default: `false`. CronJobs only.")]
     successfulJobsHistoryLimit: Annotated[
         Count, Field(description="Successful runs that are kept. Default: 3. CronJobs only.")
     ]

@@ -32,7 +32,10 @@ class Workload(Container, PodTerms, RolloutTerms, total=False):
     ]
     replicas: Annotated[
         Replicas,
-        Field(description="Number of pods. Default: 1. Takes the place of `autoscaling` from lower layers."),
+        Field(
+            description="Number of pods. Default: 1. Takes the place of `autoscaling` from lower layers. Deployments "
+            "and StatefulSets only."
+        ),
     ]
     autoscaling: Annotated[
         Autoscaling,
@@ -56,7 +59,11 @@ class Workload(Container, PodTerms, RolloutTerms, total=False):
         ),
     ]
     service: Annotated[
-        Service, Field(description="How the workload is offered. Default: a ClusterIP Service of all its ports.")
+        Service,
+        Field(
+            description="How the workload is offered. Default: a ClusterIP Service of all its ports; none without "
+            "ports."
+        ),
     ]
     services: Annotated[
         dict[Name, FurtherService],
@@ -68,15 +75,16 @@ class Workload(Container, PodTerms, RolloutTerms, total=False):
     dependsOn: Annotated[
         dict[Name, Dependency],
         Field(
-            description="What the workload calls, by name of the project; a name or a list of names is the short form. "
-            "Once written, nothing else can be reached but DNS and the project's own pods."
+            description="What the workload calls, by name of the project; a name or a list of names is the short "
+            "form. Once written, nothing else can be reached but DNS, the project's own pods and, with a token, the "
+            "API server."
         ),
     ]
     allowFrom: Annotated[
         dict[Name, Caller],
         Field(
             description="Who may call the workload, by name of the project; a name or a list of names is the short "
-            "form. Once written, nobody else can but routes, monitoring and the project's own pods."
+            "form, `[]` lets in nobody. Once written, only routes, monitoring and the project's own pods can too."
         ),
     ]
     metrics: Annotated[
