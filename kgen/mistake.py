@@ -19,6 +19,7 @@ WRONG_TYPE = "KG202"
 NO_ALTERNATIVE = "KG206"
 WRONG_VALUE = "KG207"
 WRONG_KEY = "KG208"
+MISSING_FIELD = "KG210"
 
 
 class Expectation(NamedTuple):
@@ -44,8 +45,11 @@ def _problem(path: Path, at_key: bool, errors: list[Error], part: Part, data: An
     first = errors[0]
     if first["type"] == "extra_forbidden":
         return _unknown_field(path, part, data)
-    if first["type"] in {"union_tag_not_found", "union_tag_invalid", "missing"}:
-        return _no_alternative(path, first)
+    if first["type"] == "union_tag_not_found":
+        return _no_alternative(path, part, data)
+    if first["type"] == "missing":
+        names = quote(str(error["loc"][-1]) for error in errors)
+        return Problem(MISSING_FIELD, path, f"{_name(path)} needs {names}", at_key=True)
     value = first["input"]
     if at_key:
         words = _expectation(first, value).words
@@ -147,18 +151,25 @@ BOUNDS: dict[str, tuple[str, str]] = {
 
 def fields_at(part: Part, path: Path, data: Any) -> frozenset[str]:
     """The fields that may be written at `path`, short spellings included, tags of unions left out."""
-    types: list[Any] = [getattr(schema, part)]
     shape: shapes.Shape | None = shapes.BY_PART[part]
     current = data
     for step in path:
-        types = [below for one in types for below in _below(one, step, current)]
         shape = None if shape is None else shape.fields.get(str(step), shape.each)
         current = _step(current, step)
     names: set[str] = set(shape.spellings) if shape is not None else set()
-    for one in types:
+    for one in _types_at(part, path, data):
         for record in _records(one, current):
             names.update(get_type_hints(record))
     return frozenset(names - {TAG})
+
+
+def _types_at(part: Part, path: Path, data: Any) -> list[Any]:
+    """The types that the language has at `path`; of tagged unions above it only those that `data` says they are."""
+    types: list[Any] = [getattr(schema, part)]
+    for step in path:
+        types = [below for one in types for below in _below(one, step, data)]
+        data = _step(data, step)
+    return types
 
 
 def _step(data: Any, step: str | int) -> Any:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Literal, NamedTuple, TypeAlias
 
 MAX_BYTES = 8192
@@ -139,7 +140,7 @@ def _stand_in(expr: str, tokens: list[Token], variables: Mapping[str, Stand]) ->
 def _regex_error(tokens: list[Token]) -> PromqlError | None:
     """What RE2 refuses and the parser accepts, or what would keep the parser busy for seconds."""
     repeating = 0
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         if token.kind != "string" or before.text not in {"=~", "!~"}:
             continue
         counts = [int(count) for found in _REPEAT.finditer(token.text) for count in found.groups() if count]
@@ -179,9 +180,8 @@ def _unbalanced(tokens: list[Token]) -> int | None:
     for token in tokens:
         if token.kind == "open":
             stack.append(token)
-        elif token.kind == "close":
-            if not stack or stack.pop().text != pairs[token.text]:
-                return token.offset
+        elif token.kind == "close" and (not stack or stack.pop().text != pairs[token.text]):
+            return token.offset
     return stack[-1].offset if stack else None
 
 

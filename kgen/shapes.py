@@ -104,11 +104,21 @@ VOLUME_TYPES = (
     "hostPath",
     "volume",
 )
+DOWNWARD = Shape(fields={"items": Shape(each=Shape(fields={"resourceFieldRef": Shape(fields={"divisor": TEXT})}))})
+PROJECTION = Shape(
+    fields={
+        "downwardAPI": DOWNWARD,
+        "clusterTrustBundle": Shape(fields={"labelSelector": SELECTOR}),
+        "podCertificate": Shape(fields={"userAnnotations": TEXT_MAP}),
+    }
+)
 VOLUME = Shape(
     alternatives=dict.fromkeys(VOLUME_TYPES, ()),
     fields={
         "emptyDir": Shape(fields={"sizeLimit": TEXT}),
         "persistentVolumeClaim": Shape(fields={"size": TEXT}),
+        "downwardAPI": DOWNWARD,
+        "projected": Shape(fields={"sources": Shape(each=PROJECTION)}),
         "csi": Shape(fields={"volumeAttributes": TEXT_MAP}),
         "ephemeral": Shape(fields={"volumeClaimTemplate": CLAIM_TEMPLATE}),
     },
@@ -134,7 +144,14 @@ METRIC = Shape(
     fields=expand.same(("resource", "containerResource", "pods", "object", "external"), METRIC_SOURCE),
 )
 TRIGGER = Shape(fields={"threshold": TEXT, "metadata": TEXT_MAP})
-AUTOSCALING = Shape(fields={"metrics": Shape(each=METRIC), "triggers": Shape(each=TRIGGER)})
+SCALING_RULES = Shape(fields={"tolerance": TEXT})
+AUTOSCALING = Shape(
+    fields={
+        "behavior": Shape(fields=expand.same(("scaleUp", "scaleDown"), SCALING_RULES)),
+        "metrics": Shape(each=METRIC),
+        "triggers": Shape(each=TRIGGER),
+    }
+)
 
 POD_TERM = Shape(fields={"labelSelector": SELECTOR, "namespaceSelector": SELECTOR})
 POD_AFFINITY = Shape(
@@ -202,6 +219,7 @@ OVERLAY_FIELDS: dict[str, Shape] = {
     "workloads": Shape(each=Shape(fields=WORKLOAD, spellings=CONTAINER_SPELLINGS, rivals=WORKLOAD_RIVALS)),
     "routes": Shape(each=ROUTE),
     "slo": Shape(each=SLO),
+    "dashboard": Shape(fields={"panels": Shape(each=Shape(fields={"exprs": TEXT_MAP}))}),
     "alerts": Shape(each=ALERT),
     "patches": Shape(each=PATCH),
     "extraObjects": Shape(each=EXTRA_OBJECT),

@@ -88,8 +88,8 @@ CLASHES: list[tuple[str, list[Scope], str]] = [
             project("cart", {"host": "*.example.com"}),
             project("checkout", {"host": "api.eu.example.com", "grpc": "a.B"}),
         ],
-        "`api.eu.example.com` serves HTTP and gRPC: route `web` of `cart` in `production` and route `web` of `checkout` "
-        "in `production`",
+        "`api.eu.example.com` serves HTTP and gRPC: route `web` of `cart` in `production` and route `web` of "
+        "`checkout` in `production`",
     ),
 ]
 APART: list[tuple[str, list[Scope]]] = [

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kgen.artifact import Artifact
 from kgen.output import Change, Drift, OutputError, check_target, commit, compare, write
 from kgen.output.exchange import exchange
+from kgen.render import render
 from tests.output_folder import NEW, OLD, beside, lay_project, manifest, put, snapshot, start
 
 
@@ -125,6 +127,13 @@ def allow_exchange(monkeypatch: pytest.MonkeyPatch, out: Path, guarantee: str, e
         exchange(first, second)
 
     monkeypatch.setattr(commit, "exchange", limited)
+
+
+def test_what_the_writer_renders_may_be_written_and_overwritten(out: Path) -> None:
+    for version in ("v1", "v2"):
+        data = render(Artifact("service.yml", ({"apiVersion": version, "kind": "Service"},)))
+        write(out, {"dev/service.yml": data})
+        assert snapshot(out) == {"dev/service.yml": data}
 
 
 @pytest.mark.parametrize("guarantee", ["environment", "file"])

@@ -98,6 +98,7 @@ class _Builder:
     def __init__(self, file: str, lines: Sequence[str], *, objects: bool) -> None:
         self.roots: list[Node] = []
         self.findings: list[Diagnostic] = []
+        self.reports = 0
         self.stopped = False
         self.silent: _Open | None = None
         self.file = file
@@ -125,12 +126,13 @@ class _Builder:
             self._start_document(event)
 
     def report(self, finding: Diagnostic) -> None:
-        if self.silent is not None and not self.stopped:
-            return
-        self.findings.append(finding)
-        if len(self.findings) == MAX_FINDINGS:
-            notes = (*finding.notes, f"reading stopped here, after {MAX_FINDINGS} findings")
-            self.findings[-1] = finding._replace(notes=notes)
+        self.reports += 1
+        if self.silent is None or self.stopped:
+            self.findings.append(finding)
+        if self.reports == MAX_FINDINGS:
+            last = self.findings[-1]
+            notes = (*last.notes, f"reading stopped after {MAX_FINDINGS} findings")
+            self.findings[-1] = last._replace(notes=notes)
             self.stopped = True
 
     def stop(self, finding: Diagnostic) -> None:

@@ -25,9 +25,10 @@ def emit(project: ResolvedProject) -> Iterator[Artifact]:
 
 def dashboard_json(dashboard: Dashboard) -> str:
     """The dashboard as Grafana reads it, compact but with a line for each panel, so that a diff shows what changed."""
-    frame, panels = _frame(dashboard), place_panels(dashboard.rows)
-    body = compact_json(frame).removesuffix("}")
-    return f'{body},"panels":[\n' + ",\n".join(map(compact_json, panels)) + "\n]}\n"
+    whole = _dashboard(dashboard)
+    frame = compact_json({key: value for key, value in whole.items() if key != "panels"})
+    panels = ",\n".join(map(compact_json, whole["panels"]))
+    return f'{frame.removesuffix("}")},"panels":[\n{panels}\n]}}\n'
 
 
 def _config_map(project: ResolvedProject, dashboard: Dashboard) -> "objects.ConfigMap":
@@ -40,8 +41,7 @@ def _config_map(project: ResolvedProject, dashboard: Dashboard) -> "objects.Conf
     }
 
 
-def _frame(dashboard: Dashboard) -> "grafana.DashboardFrame":
-    """Everything but the panels."""
+def _dashboard(dashboard: Dashboard) -> "objects.Dashboard":
     return {
         "uid": dashboard.uid,
         "title": dashboard.title,
@@ -56,6 +56,7 @@ def _frame(dashboard: Dashboard) -> "grafana.DashboardFrame":
         "links": _links(dashboard),
         "templating": {"list": [_data_source(), *map(_variable, dashboard.variables)]},
         "annotations": {"list": [_built_in(), *map(_annotation, dashboard.annotations)]},
+        "panels": place_panels(dashboard.rows),
     }
 
 

@@ -43,27 +43,31 @@ def _row(row: Row, number: int, top: int) -> "grafana_panel.RowPanel":
 
 
 def _panel(panel: Panel, number: int, place: "grafana_panel.GridPos") -> "grafana_panel.Panel":
-    placed: grafana_panel.PlacedPanel = {
+    if panel.type == "text":
+        return {
+            "id": number,
+            "type": "text",
+            "title": panel.title,
+            "description": panel.description,
+            "gridPos": place,
+            "options": {"mode": "markdown", "content": panel.content or ""},
+        }
+    shown: grafana_panel.QueryPanel = {
         "id": number,
         "title": panel.title,
         "description": panel.description,
         "gridPos": place,
-    }
-    if panel.type == "text":
-        return {**placed, "type": "text", "options": {"mode": "markdown", "content": panel.content or ""}}
-    queried: grafana_panel.QueryPanel = {
-        **placed,
         "datasource": DATA_SOURCE,
         "targets": [_target(query, index) for index, query in enumerate(panel.queries)],
         "fieldConfig": {"defaults": _field(panel), "overrides": []},
     }
     if panel.type == "stat":
-        return {**queried, "type": "stat", "options": _stat_options(panel)}
+        return {**shown, "type": "stat", "options": _stat_options(panel)}
     if panel.type == "table":
-        return {**queried, "type": "table", "transformations": [_columns()], "options": {"showHeader": True}}
+        return {**shown, "type": "table", "transformations": [_columns()], "options": {"showHeader": True}}
     if panel.type == "heatmap":
-        return {**queried, "type": "heatmap", "options": _heatmap_options(panel)}
-    return {**queried, "type": "timeseries", "options": _timeseries_options()}
+        return {**shown, "type": "heatmap", "options": _heatmap_options(panel)}
+    return {**shown, "type": "timeseries", "options": _timeseries_options()}
 
 
 def _target(query: Query, index: int) -> "grafana_panel.Target":

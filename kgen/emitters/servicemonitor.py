@@ -51,9 +51,7 @@ def _relabelings(workload: Workload, metrics: Metrics) -> "list[RelabelConfig]":
 
     The label `service` is the workload's name, by which rules and dashboards select.
     """
-    offering = [
-        service for service in workload.services if any(port.name == metrics.port for port in service.ports)
-    ]
+    offering = [service for service in workload.services if any(port.name == metrics.port for port in service.ports)]
     chosen = next((service for service in offering if service.name == workload.name), offering[0])
     found: list[RelabelConfig] = []
     if len(offering) > 1:

@@ -1,8 +1,8 @@
 """Owns the replacement of an output folder, which is wholly old or wholly new however the build ends.
 
 Nothing is flushed to the device: the promise covers the death of the process at any moment, not a loss of power.
-Flushing would take longer than compiling and writing, and what a loss of power damages, `kgen check` names and a build
-can make again.
+Flushing every file takes many times longer than writing it, and the files hold nothing that is not in the inputs:
+`kgen check` names what a loss of power has damaged, and a build after its removal makes it again.
 """
 
 import errno
@@ -22,6 +22,23 @@ from kgen.output.stage import open_stage, sweep
 # What is wholly old or wholly new at every instant: the output folder, each folder in it, or each file.
 Guarantee = Literal["folder", "environment", "file"]
 
+# Errors that speak against one way and not against the next: the folder is a mount point (EBUSY, EXDEV) or comes from
+# a lower layer of an overlay (EXDEV), its file system (EINVAL, ENOTSUP) or the platform (ENOSYS) has no exchange, or
+# kgen may write into it but not beside it (EACCES, EPERM, EROFS).
+_LESSER = frozenset(
+    {
+        errno.EACCES,
+        errno.EBUSY,
+        errno.EINVAL,
+        errno.ENOSYS,
+        errno.ENOTSUP,
+        errno.EOPNOTSUPP,
+        errno.EPERM,
+        errno.EROFS,
+        errno.EXDEV,
+    }
+)
+
 
 class Written(NamedTuple):
     """What a build did to each file, sorted by path, and the guarantee under which it did."""
@@ -39,8 +56,8 @@ def write(
     that `keep` names (environments not built) stay as they are; every other file of kgen's is removed. Unchanged files
     keep their times and modes, written ones get 0644. `inputs` are files that `out` must not hold.
 
-    Raises OutputError before anything is changed; only when the guarantee has sunk to `environment` or `file` may some
-    of these be new after an error.
+    Another build of the same folder is waited for, up to a minute. Raises OutputError before anything is changed; only
+    when the guarantee has sunk to `environment` or `file` may some of these be new after an error.
     """
     with explain_os_errors("write", os.fspath(out)):
         target = resolve(out, inputs)
@@ -154,21 +171,4 @@ _WAYS: tuple[tuple[Guarantee, Callable[[Target, Mapping[str, bytes], Plan], None
     ("folder", _exchange_folder),
     ("environment", _exchange_environments),
     ("file", _replace_files),
-)
-
-# Errors that speak against one way and not against the next: the folder is a mount point (EBUSY, EXDEV) or comes from
-# a lower layer of an overlay (EXDEV), its file system (EINVAL, ENOTSUP) or the platform (ENOSYS) has no exchange, or
-# kgen may write into it but not beside it (EACCES, EPERM, EROFS).
-_LESSER = frozenset(
-    {
-        errno.EACCES,
-        errno.EBUSY,
-        errno.EINVAL,
-        errno.ENOSYS,
-        errno.ENOTSUP,
-        errno.EOPNOTSUPP,
-        errno.EPERM,
-        errno.EROFS,
-        errno.EXDEV,
-    }
 )

@@ -33,6 +33,8 @@ def edit_alerts(scope: Scope, workloads: tuple[Workload, ...], drafts: tuple[Dra
     """The drafts as the project wants them, then the alerts that it adds, by name."""
     if scope.is_off("alerts"):
         return ()
+    if not scope.data.get("alerts") and all(path[0] != "alerts" for path in scope.off):
+        return drafts
     written = {key: _checked(scope, key, alert) for key, alert in sorted(scope.data.get("alerts", {}).items())}
     spelled = {key for draft in drafts for keys in _keys(scope, draft) for key in keys}
     kept = [edited for draft in drafts if (edited := _edit(scope, draft, written)) is not None]

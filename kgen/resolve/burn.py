@@ -56,7 +56,7 @@ def budget(objective: Decimal) -> Decimal:
 def burn_rates(objective: Decimal, window: SloWindow) -> tuple[BurnRate, ...]:
     """The four pairs of windows with their limits, the fastest first.
 
-    `burn = share × window / long` and `threshold = burn × budget`; a threshold of 1 or more is never passed.
+    `burn = share * window / long` and `threshold = burn * budget`; a threshold of 1 or more is never passed.
     """
     # A third has no end in decimals; six digits of a burn rate are more than any measurement has.
     rounded = Context(prec=6)

@@ -74,7 +74,9 @@ def burn_alerts(objective: Objective, rates: tuple[BurnRate, ...]) -> tuple[Draf
 
 def burn_alert_names(objective: str) -> tuple[str, ...]:
     """The names, without the service's, of all alerts that an objective of this name can have."""
-    return tuple(f"{camel_case(objective)}ErrorBudgetBurn{suffix}" for suffix in ("Fast", "Slow", "1h", "6h", "1d", "3d"))
+    return tuple(
+        f"{camel_case(objective)}ErrorBudgetBurn{suffix}" for suffix in ("Fast", "Slow", "1h", "6h", "1d", "3d")
+    )
 
 
 def ratio_metric(window: int) -> str:

@@ -98,7 +98,9 @@ def _variables(workloads: tuple[Workload, ...], view: View) -> tuple[Variable, .
     return (
         namespaces,
         Variable("job", "Job", f"label_values(up{{{up}}}, job)", multi=True, all_value=".+"),
-        Variable("instance", "Instance", f'label_values(up{{{up}, job=~"$job"}}, instance)', multi=True, all_value=".+"),
+        Variable(
+            "instance", "Instance", f'label_values(up{{{up}, job=~"$job"}}, instance)', multi=True, all_value=".+"
+        ),
     )
 
 

@@ -61,7 +61,12 @@ def _calls(native: bool, view: View) -> tuple[Panel, ...]:
     slowest = quantile(known.duration, "0.95", SCRAPED, view, "server_address", native=native)
     described = (
         ("Calls", "Outgoing HTTP requests a second by the host that answers.", "reqps", total),
-        ("Failed calls", "Share of outgoing HTTP requests that were answered with 5xx.", "percentunit", f"{failed}\n/\n{total}"),
+        (
+            "Failed calls",
+            "Share of outgoing HTTP requests that were answered with 5xx.",
+            "percentunit",
+            f"{failed}\n/\n{total}",
+        ),
         ("Duration of calls (p95)", "How long 95 of 100 outgoing HTTP requests take at most.", "s", slowest),
     )
     return tuple(

@@ -102,7 +102,8 @@ CATALOGUE: tuple[Entry, ...] = (
         name="ReplicasMismatch",
         kinds=("Deployment",),
         needs="nothing",
-        expr="kube_deployment_spec_replicas{%(controller)s} > kube_deployment_status_replicas_available{%(controller)s}\n"
+        expr="kube_deployment_spec_replicas{%(controller)s}\n"
+        "> kube_deployment_status_replicas_available{%(controller)s}\n"
         "and\n"
         "changes(kube_deployment_status_replicas_updated{%(controller)s}[10m]) == 0",
         wait="15m",
@@ -115,7 +116,8 @@ CATALOGUE: tuple[Entry, ...] = (
         name="ReplicasMismatch",
         kinds=("StatefulSet",),
         needs="nothing",
-        expr="kube_statefulset_replicas{%(controller)s} > kube_statefulset_status_replicas_ready{%(controller)s}\n"
+        expr="kube_statefulset_replicas{%(controller)s}\n"
+        "> kube_statefulset_status_replicas_ready{%(controller)s}\n"
         "and\n"
         "changes(kube_statefulset_status_replicas_updated{%(controller)s}[10m]) == 0",
         wait="15m",
@@ -186,10 +188,13 @@ CATALOGUE: tuple[Entry, ...] = (
         name="CrashLooping",
         kinds=ALL,
         needs="init containers",
-        expr='max_over_time(kube_pod_container_status_waiting_reason{%(containers)s, reason="CrashLoopBackOff"}[5m]) >= 1\n'
+        expr="max_over_time(\n"
+        '  kube_pod_container_status_waiting_reason{%(containers)s, reason="CrashLoopBackOff"}[5m]\n'
+        ") >= 1\n"
         "or\n"
-        'max_over_time(kube_pod_init_container_status_waiting_reason{%(init_containers)s, reason="CrashLoopBackOff"}[5m])'
-        " >= 1",
+        "max_over_time(\n"
+        '  kube_pod_init_container_status_waiting_reason{%(init_containers)s, reason="CrashLoopBackOff"}[5m]\n'
+        ") >= 1",
         wait="15m",
         severity="warning",
         summary="A container of {workload} keeps crashing.",
@@ -200,7 +205,9 @@ CATALOGUE: tuple[Entry, ...] = (
         name="CrashLooping",
         kinds=ALL,
         needs="nothing",
-        expr='max_over_time(kube_pod_container_status_waiting_reason{%(containers)s, reason="CrashLoopBackOff"}[5m]) >= 1',
+        expr="max_over_time(\n"
+        '  kube_pod_container_status_waiting_reason{%(containers)s, reason="CrashLoopBackOff"}[5m]\n'
+        ") >= 1",
         wait="15m",
         severity="warning",
         summary="A container of {workload} keeps crashing.",
@@ -250,9 +257,13 @@ CATALOGUE: tuple[Entry, ...] = (
         name="CPUThrottling",
         kinds=ALL,
         needs="cpu limit",
-        expr="sum by (namespace, pod, container) (increase(container_cpu_cfs_throttled_periods_total{%(containers)s}[5m]))\n"
+        expr="sum by (namespace, pod, container) (\n"
+        "  increase(container_cpu_cfs_throttled_periods_total{%(containers)s}[5m])\n"
+        ")\n"
         "/ on (namespace, pod, container)\n"
-        "sum by (namespace, pod, container) (increase(container_cpu_cfs_periods_total{%(containers)s}[5m]))\n"
+        "sum by (namespace, pod, container) (\n"
+        "  increase(container_cpu_cfs_periods_total{%(containers)s}[5m])\n"
+        ")\n"
         "> 0.25",
         wait="15m",
         severity="info",
@@ -275,7 +286,7 @@ CATALOGUE: tuple[Entry, ...] = (
         '{%(autoscaler)s, condition="ScalingLimited", status="true"} == 1',
         wait="15m",
         severity="warning",
-        summary="{workload} needs more replicas than it may have.",
+        summary="The replicas of {workload} are at their maximum, and more are needed.",
         description="HorizontalPodAutoscaler {{ $labels.namespace }}/{{ $labels.horizontalpodautoscaler }} is at its "
         "maximum of {{ $value }} replicas and wants more.",
     ),
@@ -288,7 +299,7 @@ CATALOGUE: tuple[Entry, ...] = (
         "> 0",
         wait="15m",
         severity="warning",
-        summary="{workload} has fewer healthy pods than its disruption budget asks for.",
+        summary="Too few pods of {workload} are healthy for its disruption budget.",
         description="PodDisruptionBudget {{ $labels.namespace }}/{{ $labels.poddisruptionbudget }} lacks {{ $value }} "
         "healthy pods; no node that runs one can be drained.",
     ),
@@ -309,14 +320,15 @@ CATALOGUE: tuple[Entry, ...] = (
         expr="absent(up{%(scraped)s} == 1)",
         wait="10m",
         severity="critical",
-        summary="{workload} is down.",
+        summary="No pod of {workload} answers.",
         description="Prometheus finds no pod that answers its scrapes.",
     ),
     Entry(
         name="VolumeFillingUp",
         kinds=ALL,
         needs="volume",
-        expr="kubelet_volume_stats_available_bytes{%(claims)s} / kubelet_volume_stats_capacity_bytes{%(claims)s} < 0.15\n"
+        expr="kubelet_volume_stats_available_bytes{%(claims)s}\n"
+        "/ kubelet_volume_stats_capacity_bytes{%(claims)s} < 0.15\n"
         "and\n"
         "predict_linear(kubelet_volume_stats_available_bytes{%(claims)s}[6h], 4 * 24 * 3600) < 0",
         wait="1h",
@@ -329,7 +341,8 @@ CATALOGUE: tuple[Entry, ...] = (
         name="VolumeAlmostFull",
         kinds=ALL,
         needs="volume",
-        expr="kubelet_volume_stats_available_bytes{%(claims)s} / kubelet_volume_stats_capacity_bytes{%(claims)s} < 0.03",
+        expr="kubelet_volume_stats_available_bytes{%(claims)s}\n"
+        "/ kubelet_volume_stats_capacity_bytes{%(claims)s} < 0.03",
         wait="1m",
         severity="critical",
         summary="A volume of {workload} is almost full.",
@@ -377,7 +390,7 @@ CATALOGUE: tuple[Entry, ...] = (
         "kube_cronjob_spec_suspend{%(controller)s} == 1",
         wait=None,
         severity="warning",
-        summary="{workload} has not succeeded for two of its periods.",
+        summary="No run of {workload} has succeeded for two of its periods.",
         description="CronJob {{ $labels.namespace }}/{{ $labels.cronjob }} last succeeded "
         "{{ $value | humanizeDuration }} ago, or never since it was created.",
     ),

@@ -45,10 +45,11 @@ def derivable_alerts(workloads: Iterable[Workload], objectives: Iterable[str] = 
 
     `objectives` are the names under `slo`.
     """
+    known = tuple(workloads)
+    project = next(workload.name for workload in known if workload.component == names.MAIN)
     burning = [name for objective in objectives for name in burn_alert_names(objective)]
     keys: set[str] = set()
-    for workload in workloads:
-        project = workload.name.removesuffix(f"-{workload.component}")
+    for workload in known:
         for name in (*derived_names(workload), *(burning if workload.component == names.MAIN else ())):
             keys.update(general_keys(project, name), specific_keys(workload.name, workload.component, name))
     return frozenset(keys)
@@ -67,9 +68,7 @@ def _objective_rules(
             message = f"no error ratio is high enough for the alerts of objective `{objective.name}` over {windows}"
             help_text = "they are left out" if reachable else "choose a higher objective"
             path = ("slo", objective.name, "objective")
-            scope.problems.append(
-                Problem("KG473", path, message, help_text, severity="note" if reachable else "error")
-            )
+            scope.problems.append(Problem("KG473", path, message, help_text, severity="note" if reachable else "error"))
         recorded += recordings(objective, reachable)
         burning += burn_alerts(objective, reachable)
     return tuple(recorded), tuple(burning)

@@ -29,9 +29,7 @@ def pod_panels(workloads: Workloads, view: View) -> tuple[Panel, ...]:
             description="Containers that started again. A healthy one does so only with a rollout.",
             type="timeseries",
             unit="short",
-            queries=(
-                Query(f"sum{view.by('pod', 'container')} ({restarts}) > 0", view.legend("{{pod}} {{container}}")),
-            ),
+            queries=(Query(f"sum{view.by('pod', 'container')} ({restarts})", view.legend("{{pod}} {{container}}")),),
             minimum=0,
         ),
         Panel(
@@ -278,14 +276,14 @@ def _volumes(workloads: Workloads, view: View) -> tuple[Panel, ...]:
         return ()
     claims = f"{NAMESPACE}, {series.claims(mounting)}"
     each = view.by("persistentvolumeclaim")
-    left = f"min{each} (kubelet_volume_stats_available_bytes{{{claims}}} / kubelet_volume_stats_capacity_bytes{{{claims}}})"
+    left, size = (f"kubelet_volume_stats_{word}_bytes{{{claims}}}" for word in ("available", "capacity"))
     return (
         Panel(
             title="Volumes",
             description="Share of each volume that is used.",
             type="timeseries",
             unit="percentunit",
-            queries=(Query(f"1 - {left}", view.legend("{{persistentvolumeclaim}}")),),
+            queries=(Query(f"1 - min{each} ({left} / {size})", view.legend("{{persistentvolumeclaim}}")),),
             thresholds=(Threshold(None, "green"), Threshold(0.85, "orange"), Threshold(0.97, "red")),
             minimum=0,
             maximum=1,

@@ -1,5 +1,7 @@
 """Owns the panels of the rows that the project's own metrics feed: SLO, RED, and calls to dependencies."""
 
+from decimal import Decimal
+
 from kgen import promql
 from kgen.model import Panel, Query, Threshold, Workload
 from kgen.resolve.burn import HOUR, BurnRate, budget, burn_rates
@@ -105,7 +107,7 @@ def red_panels(
         ),
         Panel(
             title=f"Errors ({of})",
-            description="Share of requests that failed; the line is what the objective allows.",
+            description=_lined("Share of requests that failed", "what the objective allows", limits),
             type="timeseries",
             unit="percentunit",
             queries=(Query(f"{errors}\n/\n{total}", view.legend("failed")),),
@@ -123,7 +125,7 @@ def _durations(
     limits = [objective.threshold * scale for objective in objectives if objective.threshold is not None]
     return Panel(
         title=f"Duration ({of})",
-        description="How long half, 95 and 99 of 100 requests take at most; the line is the objective's threshold.",
+        description=_lined("How long half, 95 and 99 of 100 requests take", "the objective's threshold", limits),
         type="timeseries",
         unit="s" if scale == 1 else "ms",
         queries=tuple(
@@ -143,6 +145,10 @@ def quantile(duration: str, share: str, matchers: tuple[str, ...], view: View, *
         )
     buckets = promql.selector(f"{duration}_bucket", *matchers)
     return f"histogram_quantile({share}, sum{view.by('le', *labels)} (rate({buckets}{RATE})))"
+
+
+def _lined(text: str, line: str, limits: list[Decimal]) -> str:
+    return f"{text}; the line is {line}." if limits else f"{text}."
 
 
 def _limit(value: float) -> tuple[Threshold, ...]:

@@ -107,8 +107,8 @@ def _indicator(scope: Scope, path: Path, written: "schema.Slo", main: Workload |
         return None
     spoken = protocols(main) or ("http",)
     known = resolve_convention(scope.data.get("metrics", {}), spoken[0])
-    scraped = (promql.equals("namespace", scope.siblings[scope.environment.name].namespace),)
-    scraped += (promql.equals("service", main.name),)
+    namespace = scope.siblings[scope.environment.name].namespace
+    scraped = (promql.equals("namespace", namespace), promql.equals("service", main.name))
     if "threshold" in written:
         named = known._replace(duration=written.get("metric", known.duration))
         return _latency(named, written["threshold"], *scraped)

@@ -55,7 +55,7 @@ class HTTPRouteTimeouts(Record, total=False):
 class HTTPRouteRetry(Record, total=False):
     """When a failed request is tried again; needs the experimental channel of Gateway API."""
 
-    attempts: Annotated[int, Field(ge=0, le=100, description="How often a request is tried again.")]
+    attempts: Annotated[int, Field(ge=1, le=100, description="How often a request is tried again.")]
     backoff: Annotated[RouteDuration, Field(description="Least time between two attempts.", examples=["100ms"])]
     codes: Annotated[
         list[Annotated[int, Field(ge=400, le=599)]],
