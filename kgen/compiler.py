@@ -12,10 +12,10 @@ from kgen.model import ResolvedProject
 from kgen.node import MappingNode, NullNode, Path, ScalarNode, find, locate, walk
 from kgen.patch import apply_patches
 from kgen.render import render
-from kgen.resolve.alerts import derivable_alerts
 from kgen.resolve.hosts import Claim, find_clashes, host_claims
 from kgen.resolve.idle import is_derivable
 from kgen.resolve.interface import resolve_interface
+from kgen.resolve.monitoring import derivable_alerts
 from kgen.resolve.organization import resolve_environment, resolve_organization
 from kgen.resolve.project import Inputs, resolve
 from kgen.resolve.scope import Environment, Interface, Organization, Scope

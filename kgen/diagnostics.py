@@ -69,12 +69,20 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
     return matches[0] if matches else None
 
 
+LONG_LIST = 24
+
+
 def suggest(name: str, candidates: Iterable[str], noun: str) -> str:
-    """A help text that lists the valid names and, where one is near, asks whether it was meant."""
+    """A help text that lists the valid names and, where one is near, asks whether it was meant.
+
+    Of a long list only the near name helps.
+    """
     known = sorted(candidates)
     if not known:
         return f"there are no {noun} here"
     close = nearest(name, known)
+    if len(known) > LONG_LIST:
+        return f"did you mean `{escape(close)}`?" if close else f"none of the {len(known)} {noun} is like it"
     listed = f"{noun} are {quote(known)}" if len(known) > 1 else f"the only one is `{escape(known[0])}`"
     return f"{listed}; did you mean `{escape(close)}`?" if close else listed
 

@@ -1,6 +1,6 @@
 """Owns the way from the files of one project to its merged and checked environments."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from kgen import document, load
@@ -72,7 +72,8 @@ class _Reading:
     def frontend(self) -> Frontend:
         project, organization, overlays = self._documents()
         environments: Mapping[str, MergedEnvironment] = {}
-        if project is not None and not self._failed:
+        if project is not None:
+            # Short forms that could not be read were reported and left as they are, so types can still be checked.
             self._check_types(project, organization, *overlays.values())
         if project is not None and not self._failed:
             roots = self._overlay_roots(project, overlays)
@@ -121,9 +122,11 @@ class _Reading:
         for layered in documents:
             if layered is None:
                 continue
-            problems = load.check(layered.plain.data, layered.part, partial=True)
-            problems += find_credentials(layered.plain.data)
-            self.diagnostics.extend(to_diagnostic(problem, layered.root) for problem in problems)
+            mistakes = load.check(layered.plain.data, layered.part, partial=True)
+            # One text may stand for several fields, as a short form does: it is wrong once.
+            once = {(found.code, found.span): found for found in _diagnostics(reversed(mistakes), layered.root)}
+            self.diagnostics.extend(once.values())
+            self.diagnostics.extend(_diagnostics(find_credentials(layered.plain.data), layered.root))
 
     def _overlay_roots(self, project: Layered, overlays: Mapping[str, Layered]) -> dict[str, MappingNode]:
         """The project's overlay of each environment, written in the project or in a file of its own."""
@@ -216,6 +219,10 @@ class _Reading:
             )
         self.diagnostics.extend(note_environments(findings))
         return merged
+
+
+def _diagnostics(problems: Iterable[Problem], root: Node) -> Iterator[Diagnostic]:
+    return (to_diagnostic(problem, root) for problem in problems)
 
 
 def to_diagnostic(problem: Problem, root: Node) -> Diagnostic:

@@ -70,12 +70,16 @@ def _unknown_field(path: Path, part: Part, data: Any) -> Problem:
     )
 
 
-def _no_alternative(path: Path, error: Error) -> Problem:
-    tags = re.findall(r"'([^']+)'", str(error.get("ctx", {}).get("expected_tags", "")))
-    listed = quote(tag for tag in tags if tag != TAG)
+def _no_alternative(path: Path, part: Part, data: Any) -> Problem:
+    listed = quote(tag for one in _types_at(part, path, data) for tag in _tags(one))
     return Problem(
         NO_ALTERNATIVE, path, f"{_name(path)} does not say what it is", f"write one of {listed}", at_key=True
     )
+
+
+def _tags(hint: Any) -> Iterable[str]:
+    for record in _records(hint, None):
+        yield from get_args(_bare(get_type_hints(record).get(TAG)))
 
 
 def _name(path: Path) -> str:

@@ -143,7 +143,7 @@ class _Builder:
         self.documents += 1
         self.anchors.clear()
         row, column = position(event.start_mark)
-        if event.version or event.tags:
+        if self.lines[row].startswith("%"):
             self.report(refusal.directive(Span(self.file, row + 1, 1, len(self.lines[row].rstrip()))))
         if self.documents > 1 and not self.objects:
             self.stop(refusal.second_document(Span(self.file, row + 1, column + 1, 3)))

@@ -14,8 +14,10 @@ def empty_file(file: str) -> Diagnostic:
     return Diagnostic("KG101", f"`{escape(file)}` is empty", Span(file, 1, 1), help="write `key: value` lines")
 
 
-def tab(span: Span) -> Diagnostic:
-    return Diagnostic("KG107", "a tab in the indentation", span, help="indent with spaces")
+def tab(span: Span, *, block: bool = False) -> Diagnostic:
+    """`block` is for a tab that may belong to the text below `|` or `>`."""
+    more = "; for text that starts with a tab write `|2`, 2 being the number of spaces before it" if block else ""
+    return Diagnostic("KG107", "a tab in the indentation", span, help="indent with spaces" + more)
 
 
 def directive(span: Span) -> Diagnostic:

@@ -13,6 +13,9 @@ _UNSPACED_KEY = re.compile(r"""[ \t]*(?:- +)*("[^"]*":|'[^']*':|[A-Za-z_][\w-]*:
 _UNSPACED_ITEM = re.compile(r"[ \t]*(-)(?=[^ \t\r-])")
 _TAB_INDENT = re.compile(r" *\t")
 
+# What is said of a `:` with nothing before it.
+_NO_KEY = ("expected key", "block end", "node content")
+
 
 class Mark(Protocol):
     """A place in the text, `line` and `column` from 0."""
@@ -129,13 +132,15 @@ def explain(error: Exception, file: str, lines: Sequence[str]) -> Diagnostic:
     span, opened = Span(file, row + 1, column + 1), Span(file, start[0] + 1, start[1] + 1)
     indent = _TAB_INDENT.match(line)
     if line[column : column + 1] == "\t" or (indent and column < indent.end()):
-        return refusal.tab(Span(file, row + 1, line.index("\t") + 1))
+        return refusal.tab(Span(file, row + 1, line.index("\t") + 1), block="block scalar" in context)
     if "directive" in context + problem or "incompatible" in problem:
         return refusal.directive(Span(file, row + 1, 1, max(1, len(line.rstrip()))))
     if "tag" in context or "tag handle" in problem:
         return refusal.tag(opened)
     if "invalid Unicode character escape" in problem:
         return refusal.bad_escape(span)
+    if line[column : column + 1] == ":" and any(fragment in problem for fragment in _NO_KEY):
+        return refusal.empty_key(span)
     return _find_unspaced_near(problem, span, opened, lines) or _explain(problem, span, opened)
 
 

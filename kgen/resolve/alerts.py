@@ -4,20 +4,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from kgen import names, promql
+from kgen import names
 from kgen.diagnostics import Problem, escape, suggest
 from kgen.model import Rule, Severity, Text, Workload
 from kgen.resolve import template
-from kgen.resolve.draft import Draft, full_name, strip_prefix
-from kgen.resolve.query import check_query, note_foreign_series
+from kgen.resolve.burn_rules import is_burn_alert_name
+from kgen.resolve.derived_alerts import CATALOGUE_NAMES
+from kgen.resolve.draft import Draft, full_name, general_keys, specific_keys, strip_prefix
 from kgen.resolve.scope import Scope
+from kgen.resolve.written_alert import check_alert
 
 if TYPE_CHECKING:
     from kgen import schema
 
 RANK: Mapping[Severity, int] = {"info": 0, "warning": 1, "critical": 2}
-OWN_LABELS = frozenset({"severity", "team", "namespace", "service", "env"})
-"""Labels that routing and inhibition rely on; only `severity` can be changed, by its own field."""
 
 
 class Shared(NamedTuple):
@@ -35,12 +35,14 @@ def edit_alerts(scope: Scope, workloads: tuple[Workload, ...], drafts: tuple[Dra
         return ()
     if not scope.data.get("alerts") and all(path[0] != "alerts" for path in scope.off):
         return drafts
-    written = {key: _checked(scope, key, alert) for key, alert in sorted(scope.data.get("alerts", {}).items())}
+    written = {key: check_alert(scope, key, alert) for key, alert in sorted(scope.data.get("alerts", {}).items())}
     spelled = {key for draft in drafts for keys in _keys(scope, draft) for key in keys}
-    kept = [edited for draft in drafts if (edited := _edit(scope, draft, written)) is not None]
-    added = [_add(scope, workloads, spelled, key, alert) for key, alert in written.items() if key not in spelled]
-    _check_unique(scope, [*kept, *(draft for draft in added if draft is not None)])
-    return (*kept, *(draft for draft in added if draft is not None))
+    kept = [changed for draft in drafts if (changed := _edit(scope, draft, written)) is not None]
+    known = {draft.name for draft in drafts}
+    others = (_add(scope, workloads, known, key, alert) for key, alert in written.items() if key not in spelled)
+    edited = (*kept, *(draft for draft in others if draft is not None))
+    _check_unique(scope, edited)
+    return edited
 
 
 def to_rule(draft: Draft, shared: Shared) -> Rule:
@@ -65,26 +67,8 @@ def to_rule(draft: Draft, shared: Shared) -> Rule:
     )
 
 
-# The keys by which the project may mean an alert
-
-
-def general_keys(project: str, name: str) -> tuple[str, ...]:
-    """The keys that mean the alert of all workloads."""
-    return name, full_name(project, name)
-
-
-def specific_keys(workload: str, component: str, name: str) -> tuple[str, ...]:
-    """The keys that mean the alert of one workload alone."""
-    full = full_name(workload, name)
-    dotted = (f"{component}.{name}", f"{component}.{full}")
-    return dotted if component == names.MAIN else (*dotted, full)
-
-
 def _keys(scope: Scope, draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return general_keys(scope.name, draft.name), specific_keys(draft.workload, draft.component, draft.name)
-
-
-# Changes
 
 
 def _edit(scope: Scope, draft: Draft, written: "Mapping[str, schema.Alert]") -> Draft | None:
@@ -118,7 +102,7 @@ def _change(scope: Scope, draft: Draft, key: str, alert: "schema.Alert") -> Draf
 
 
 def _add(
-    scope: Scope, workloads: tuple[Workload, ...], spelled: Iterable[str], key: str, alert: "schema.Alert"
+    scope: Scope, workloads: tuple[Workload, ...], known: Iterable[str], key: str, alert: "schema.Alert"
 ) -> Draft | None:
     """An alert of the project's own; reports a change that finds nothing to change."""
     component, _, name = key.rpartition(".")
@@ -128,20 +112,26 @@ def _add(
         help_text = suggest(component, (workload.component for workload in workloads), "workloads")
         scope.problems.append(Problem("KG475", ("alerts", key), message, help_text, at_key=True))
         return None
+    name = strip_prefix(owner.name, name)
     if "expr" not in alert:
-        if "expr" not in scope.data["alerts"][key]:
+        if "expr" not in scope.data["alerts"][key] and not _is_derived_elsewhere(scope, workloads, name):
             message = f"`{escape(key)}` changes no derived alert, and has no `expr` to be one of its own"
-            help_text = suggest(key, spelled, "derived alerts")
+            help_text = suggest(name, known, "derived alerts")
             scope.problems.append(Problem("KG475", ("alerts", key), message, help_text, at_key=True))
         return None
-    name = strip_prefix(owner.name, name)
     summary = f"Alert {name} of {owner.name} is firing."
     blank = Draft(owner.name, owner.component, "custom", name, "", None, "warning", summary, "")
     added = _change(scope, blank, key, alert)
     return added._replace(description=added.description or added.summary)
 
 
-def _check_unique(scope: Scope, drafts: list[Draft]) -> None:
+def _is_derived_elsewhere(scope: Scope, workloads: tuple[Workload, ...], name: str) -> bool:
+    """Whether the alert exists where a workload has what it needs: another environment may have that."""
+    bare = {strip_prefix(workload.name, name) for workload in workloads} | {strip_prefix(scope.name, name)}
+    return any(alert in CATALOGUE_NAMES or is_burn_alert_name(alert) for alert in bare)
+
+
+def _check_unique(scope: Scope, drafts: tuple[Draft, ...]) -> None:
     """Reports alerts of the project's own whose full name is taken."""
     counts = Counter(full_name(draft.workload, draft.name) for draft in drafts)
     for key in sorted(scope.data.get("alerts", {})):
@@ -152,51 +142,3 @@ def _check_unique(scope: Scope, drafts: list[Draft]) -> None:
             message = f"there is another alert `{full}`"
             help_text = "choose another name; `<workload>.<name>` changes an alert of one workload"
             scope.problems.append(Problem("KG476", ("alerts", key), message, help_text, at_key=True))
-
-
-# Checks of what is written
-
-
-def _checked(scope: Scope, key: str, alert: "schema.Alert") -> "schema.Alert":
-    """The alert without the fields that are reported as wrong; `$namespace` is replaced in its expression."""
-    clean = alert.copy()
-    path = ("alerts", key)
-    if "expr" in alert:
-        if check_query(scope, (*path, "expr"), alert["expr"]):
-            note_foreign_series(scope, (*path, "expr"), alert["expr"])
-            namespace = scope.siblings[scope.environment.name].namespace
-            clean["expr"] = promql.fill(alert["expr"].strip(), {"namespace": namespace})
-        else:
-            del clean["expr"]
-    if not template.is_static(alert.get("summary", "")):
-        help_text = "write it without templates; `description` may hold them"
-        scope.problems.append(Problem("KG477", (*path, "summary"), "`summary` holds a template", help_text))
-        del clean["summary"]
-    _check_templates(scope, (*path, "description"), alert.get("description", ""))
-    for name, value in sorted(alert.get("annotations", {}).items()):
-        _check_templates(scope, (*path, "annotations", name), value)
-        if name in {"summary", "description"}:
-            message = f"annotation `{name}` is a field of its own"
-            place = (*path, "annotations", name)
-            scope.problems.append(Problem("KG478", place, message, f"write `{name}` beside `annotations`", at_key=True))
-    for name, value in sorted(alert.get("labels", {}).items()):
-        _check_label(scope, (*path, "labels", name), name, value)
-    return clean
-
-
-def _check_templates(scope: Scope, path: tuple[str, ...], text: str) -> None:
-    found = template.find_foreign(text)
-    if found is not None:
-        message = f"`{path[-1]}` holds a template that is not known here: `{escape(found)}`"
-        scope.problems.append(Problem("KG477", path, message, f"templates are {template.FORMS}"))
-
-
-def _check_label(scope: Scope, path: tuple[str, ...], name: str, value: str) -> None:
-    if name in OWN_LABELS:
-        message = f"label `{name}` is set by kgen"
-        help_text = "write `severity` beside `labels`" if name == "severity" else "choose another name"
-        scope.problems.append(Problem("KG478", path, message, help_text, at_key=True))
-    elif not template.is_static(value):
-        message = f"label `{escape(name)}` holds a template"
-        help_text = "the labels of the expression's result are on the alert already"
-        scope.problems.append(Problem("KG477", path, message, help_text))

@@ -17,6 +17,8 @@ REQUESTS = "service:slo_requests:rate5m"
 TARGET = "service:slo_objective:ratio"
 BUDGET_LEFT = "service:slo_error_budget_remaining:ratio"
 
+_ENDINGS = tuple(f"ErrorBudgetBurn{suffix}" for suffix in ("Fast", "Slow", "1h", "6h", "1d", "3d"))
+
 SHOWN_WINDOWS = (HOUR, 6 * HOUR)
 """Windows that the dashboard shows in every stage."""
 
@@ -74,9 +76,12 @@ def burn_alerts(objective: Objective, rates: tuple[BurnRate, ...]) -> tuple[Draf
 
 def burn_alert_names(objective: str) -> tuple[str, ...]:
     """The names, without the service's, of all alerts that an objective of this name can have."""
-    return tuple(
-        f"{camel_case(objective)}ErrorBudgetBurn{suffix}" for suffix in ("Fast", "Slow", "1h", "6h", "1d", "3d")
-    )
+    return tuple(f"{camel_case(objective)}{ending}" for ending in _ENDINGS)
+
+
+def is_burn_alert_name(name: str) -> bool:
+    """Whether an objective of some name would have an alert of this one."""
+    return name.endswith(_ENDINGS) and name not in _ENDINGS
 
 
 def ratio_metric(window: int) -> str:

@@ -396,6 +396,8 @@ CATALOGUE: tuple[Entry, ...] = (
     ),
 )
 
+CATALOGUE_NAMES = frozenset(entry.name for entry in CATALOGUE)
+
 
 def derive_alerts(workload: Workload, namespace: str) -> tuple[Draft, ...]:
     """The alerts of one workload, in the order of the catalogue."""

@@ -2,6 +2,7 @@
 
 from typing import Literal, NamedTuple, TypeAlias
 
+from kgen import names
 from kgen.model import Severity, Text
 
 Group: TypeAlias = Literal["slo.alerts", "kubernetes", "custom"]
@@ -44,3 +45,15 @@ def strip_prefix(workload: str, alert: str) -> str:
     rest = alert.removeprefix(prefix)
     begins = rest != alert and rest[:1].isupper()
     return rest if begins else alert
+
+
+def general_keys(project: str, name: str) -> tuple[str, ...]:
+    """The keys under `alerts` that mean the alert of all workloads."""
+    return name, full_name(project, name)
+
+
+def specific_keys(workload: str, component: str, name: str) -> tuple[str, ...]:
+    """The keys under `alerts` that mean the alert of one workload alone."""
+    full = full_name(workload, name)
+    dotted = (f"{component}.{name}", f"{component}.{full}")
+    return dotted if component == names.MAIN else (*dotted, full)

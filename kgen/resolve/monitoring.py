@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from kgen import names, promql, promql_check
 from kgen.diagnostics import Problem, escape
 from kgen.model import Monitoring, Rule, RuleGroup, Workload
-from kgen.resolve.alerts import Shared, edit_alerts, general_keys, specific_keys, to_rule
+from kgen.resolve.alerts import Shared, edit_alerts, to_rule
 from kgen.resolve.burn_rules import burn_alert_names, burn_alerts, reachable_rates, recordings
 from kgen.resolve.dashboard import resolve_dashboard
 from kgen.resolve.dependency import workload_data
 from kgen.resolve.derived_alerts import derive_alerts, derived_names
-from kgen.resolve.draft import Draft
+from kgen.resolve.draft import Draft, general_keys, specific_keys
 from kgen.resolve.scope import AlertPolicy, MonitoringSettings, Scope
 from kgen.resolve.slo import Objective, resolve_objectives
 

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any, cast
 from kgen import names
 from kgen.model import Stage
 from kgen.resolve.scope import (
+    ALERT_POLICIES,
+    AlertPolicy,
     Ceiling,
     Environment,
     Gateway,
@@ -65,7 +67,17 @@ def _monitoring(monitoring: "schema.Monitoring") -> MonitoringSettings:
         prometheus_url=monitoring.get("prometheusUrl"),
         runbook_url=monitoring.get("runbookUrl"),
         grafana_url=monitoring.get("grafanaUrl"),
+        alert_policies=_alert_policies(monitoring),
     )
+
+
+def _alert_policies(monitoring: "schema.Monitoring") -> dict[Stage, AlertPolicy]:
+    written = monitoring.get("stages", {})
+    policies: dict[Stage, AlertPolicy] = {}
+    for stage, usual in ALERT_POLICIES.items():
+        own = written.get(stage, {})
+        policies[stage] = AlertPolicy(slo=own.get("slo", usual.slo), highest=own.get("severity", usual.highest))
+    return policies
 
 
 def _secret_store(data: "schema.OrgFile") -> SecretStore | None:

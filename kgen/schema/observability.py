@@ -65,7 +65,10 @@ class Metrics(Record, total=False):
 
 
 class Slo(Record, total=False):
-    """A service level objective: the share of requests that must be good. It needs `metrics`."""
+    """A service level objective: the share of requests that must be good.
+
+    It needs `metrics`, unless it counts with `total`.
+    """
 
     objective: Annotated[
         Objective,
@@ -93,15 +96,20 @@ class Slo(Record, total=False):
     errors: Annotated[
         Promql,
         Field(
-            description="Counter of failed requests, as a PromQL selector, instead of `metric`; needs `total`.",
-            examples=['jobs_total{result="failed"}'],
+            description="Counter of failed requests, instead of `metric`; needs `total`. A PromQL selector, or an "
+            "expression over `[$window]`, which stands for each window in turn. `$namespace` is the environment's.",
+            examples=['jobs_total{namespace="$namespace", result="failed"}'],
         ),
     ]
     good: Annotated[
-        Promql, Field(description="Counter of good requests, as a PromQL selector, instead of `errors`; needs `total`.")
+        Promql, Field(description="Counter of good requests, written like `errors` and in its place; needs `total`.")
     ]
     total: Annotated[
-        Promql, Field(description="Counter of all requests, as a PromQL selector.", examples=["jobs_total"])
+        Promql,
+        Field(
+            description="Counter of all requests, written like `errors`.",
+            examples=['jobs_total{namespace="$namespace"}'],
+        ),
     ]
     minRequests: Annotated[
         PositiveCount,
@@ -141,8 +149,9 @@ class Alert(Record, AlertWait, total=False):
     expr: Annotated[
         Promql,
         Field(
-            description="PromQL that gives a result while something is wrong. Required for an alert of one's own.",
-            examples=['rate(payment_errors_total{service="checkout"}[5m]) > 1'],
+            description="PromQL that gives a result while something is wrong; `$namespace` in it is the "
+            "environment's. Required for an alert of one's own.",
+            examples=['rate(payment_errors_total{namespace="$namespace"}[5m]) > 1'],
         ),
     ]
     keepFiringFor: Annotated[
@@ -165,8 +174,8 @@ class Alert(Record, AlertWait, total=False):
     description: Annotated[
         str,
         Field(
-            description="More on it; may hold Prometheus templates such as `{{ $value }}` and `{{ $labels.pod }}`. "
-            "Default: the summary."
+            description="More on it; may hold the templates `{{ $value }}` and `{{ $labels.<name> }}`, also with "
+            "`| humanize`, `| humanizePercentage` and the like. Default: the summary."
         ),
     ]
     labels: Annotated[

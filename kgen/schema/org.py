@@ -93,6 +93,25 @@ class Routing(Record, total=False):
     ]
 
 
+class StageAlerts(Record, total=False):
+    """What the environments of a stage are told."""
+
+    slo: Annotated[
+        Literal["all", "pages", "none"],
+        Field(
+            description="Which alerts objectives get: all, only those on the windows that page, or none. Default: `all` "
+            "in production, `pages` in canary, `none` in dev."
+        ),
+    ]
+    severity: Annotated[
+        Literal["critical", "warning", "info"],
+        Field(
+            description="Severity that no alert exceeds. Default: `critical` in production, `warning` in canary, `info` "
+            "in dev."
+        ),
+    ]
+
+
 class Monitoring(Record, total=False):
     """How the organisation watches its services."""
 
@@ -116,6 +135,10 @@ class Monitoring(Record, total=False):
         ),
     ]
     grafanaUrl: Annotated[Url, Field(description="Address of Grafana, for the links from alerts to dashboards.")]
+    stages: Annotated[
+        dict[Literal["dev", "canary", "production"], StageAlerts],
+        Field(description="What the environments of each stage are told."),
+    ]
 
 
 class SecretStore(Record, total=False):
