@@ -7,7 +7,15 @@ from kgen.artifact import Artifact
 from kgen.diagnostics import Diagnostic, KgenError, Problem, sort, suggest
 from kgen.document import parse_objects
 from kgen.emitters import EMITTERS
-from kgen.frontend import Frontend, MergedEnvironment, note_environments, read_project, to_diagnostic
+from kgen.frontend import (
+    Documents,
+    Frontend,
+    MergedEnvironment,
+    merge_documents,
+    note_environments,
+    read_documents,
+    to_diagnostic,
+)
 from kgen.model import ResolvedProject
 from kgen.node import MappingNode, NullNode, Path, ScalarNode, find, locate, walk
 from kgen.patch import apply_patches
@@ -65,7 +73,18 @@ def compile_project(
 
     Raises SourceError for a file that cannot be read, KgenError for an environment that does not exist.
     """
-    frontend = read_project(workspace, path, image_tag)
+    return compile_documents(workspace, read_documents(workspace, path), environments, image_tag)
+
+
+def compile_documents(
+    workspace: Workspace,
+    documents: Documents,
+    environments: Collection[str] | None = None,
+    image_tag: str | None = None,
+) -> Compilation:
+    """Compiles a project whose documents are parsed already, or changed since. Raises what `compile_project` does."""
+    frontend = merge_documents(documents, image_tag)
+    path = frontend.path
     if any(diagnostic.severity == "error" for diagnostic in frontend.diagnostics):
         return Compilation(path, frontend.name, {}, sort(frontend.diagnostics), frontend.sources)
     chosen = _choose(frontend, environments)
@@ -140,7 +159,7 @@ class _Backend:
         paths = self.workspace.projects(self.frontend.organization_path)
         found: dict[str, Mapping[str, Interface]] = {}
         for name in sorted(named & paths.keys()):
-            other = read_project(self.workspace, paths[name], None)
+            other = merge_documents(read_documents(self.workspace, paths[name]))
             self.sources.extend(source for source in other.sources if source not in self.sources)
             if other.environments:
                 found[name] = interfaces(other)

@@ -1,7 +1,6 @@
 """Owns the expansions: how one short form of the language becomes its long form, node by node.
 
-Each expansion takes a node and gives the long form, or None when the node is not written in that short form. `schema`
-is what the JSON Schema of the language says of the short form.
+Each expansion takes a node and gives the long form, or None when the node is not written in that short form.
 """
 
 import re
@@ -16,18 +15,21 @@ T = TypeVar("T")
 JsonSchema: TypeAlias = Mapping[str, Any]
 Expand: TypeAlias = Callable[[Node, list[Diagnostic]], Node | None]
 
-STRING: JsonSchema = {"type": "string"}
-SCALAR: JsonSchema = {"type": ["string", "number", "boolean"]}
-PORT: JsonSchema = {"type": ["integer", "string"]}
-NAMES: JsonSchema = {"type": "array", "items": {"type": "string"}}
+STRING: JsonSchema = {"type": "string", "minLength": 1}
+URL_PATH: JsonSchema = {"type": "string", "pattern": "^/", "patternErrorMessage": "must be a path that begins with `/`"}
+NAMES: JsonSchema = {"type": "array", "items": STRING}
 
 _IMAGE = re.compile(r"(?P<repository>[^@]+?)(?::(?P<tag>[^:/@]*))?(?:@(?P<digest>.*))?")
 
 
 class Short(NamedTuple):
-    """One short form: what a user may write, and how it becomes long."""
+    """One short form: what a user may write, and how it becomes long.
 
-    schema: JsonSchema
+    `schema` is its JSON Schema, or the name of the field of the long form that has the same one. Where a mapping is
+    written, `required` or each part of `oneOf` says by which keys it is known; `$ref` points into the whole schema.
+    """
+
+    schema: JsonSchema | str
     expand: Expand
 
 
@@ -40,13 +42,13 @@ def text(value: str, span: Span) -> ScalarNode:
     return ScalarNode(value, plain=False, span=span)
 
 
-def scalar_as(field: str, schema: JsonSchema = STRING) -> Short:
+def scalar_as(field: str) -> Short:
     """`x` stands for `{field: x}`."""
 
     def expand(node: Node, _: list[Diagnostic]) -> Node | None:
         return mapping(node.span, {field: node}) if isinstance(node, ScalarNode) else None
 
-    return Short(schema, expand)
+    return Short(field, expand)
 
 
 def existing_account() -> Short:
@@ -57,7 +59,7 @@ def existing_account() -> Short:
             return None
         return mapping(node.span, {"name": node, "create": ScalarNode("false", plain=True, span=node.span)})
 
-    return Short(STRING, expand)
+    return Short("name", expand)
 
 
 def switched_on() -> Short:
@@ -69,7 +71,7 @@ def switched_on() -> Short:
         on = node.plain and node.text == "true"
         return mapping(node.span, {} if on else {"port": node})
 
-    return Short({"type": ["string", "integer", "boolean"]}, expand)
+    return Short({"type": ["boolean", "string", "integer"], "not": {"const": False}}, expand)
 
 
 def names_as_map() -> Short:
@@ -84,7 +86,7 @@ def names_as_map() -> Short:
         entries = {item.text: Entry(item.span, mapping(item.span, {})) for item in names}
         return MappingNode(entries, node.span, displaces=frozenset() if entries else EVERYTHING)
 
-    return Short({"anyOf": [STRING, NAMES]}, expand)
+    return Short({**NAMES, "type": ["string", "array"]}, expand)
 
 
 def _distinct(node: SequenceNode, diagnostics: list[Diagnostic]) -> list[ScalarNode]:
@@ -136,28 +138,21 @@ def host_and_path() -> Short:
 
 def probe_path() -> Short:
     """`/ready` and `{path: /ready, port: 8081}` stand for an `httpGet` probe."""
+    fields = ("path", "port", "scheme", "httpHeaders")
 
     def expand(node: Node, _: list[Diagnostic]) -> Node | None:
         if isinstance(node, ScalarNode):
             return mapping(node.span, {"httpGet": mapping(node.span, {"path": node})})
         if not isinstance(node, MappingNode) or "httpGet" in node.entries or "path" not in node.entries:
             return None
-        moved = {key: entry for key, entry in node.entries.items() if key in {"path", "port", "scheme", "httpHeaders"}}
+        moved = {key: entry for key, entry in node.entries.items() if key in fields}
         kept = {key: entry for key, entry in node.entries.items() if key not in moved}
         inner = MappingNode(moved, moved["path"].value.span)
         return node._replace(entries={**kept, "httpGet": Entry(moved["path"].key, inner)})
 
-    schema: JsonSchema = {
-        "anyOf": [
-            STRING,
-            {
-                "type": "object",
-                "required": ["path"],
-                "properties": {"path": STRING, "port": PORT, "scheme": {"enum": ["HTTP", "HTTPS"]}},
-            },
-        ]
-    }
-    return Short(schema, expand)
+    properties = {field: {"$ref": f"#/$defs/HTTPGetAction/properties/{field}"} for field in fields}
+    mapped: JsonSchema = {"type": ["string", "object"], "required": ["path"], "properties": properties}
+    return Short({**URL_PATH, **mapped}, expand)
 
 
 def same_probe_thrice() -> Short:
@@ -176,7 +171,7 @@ def same_probe_thrice() -> Short:
             probes[name] = mapping(node.span, fields)
         return mapping(node.span, probes)
 
-    return Short(STRING, expand)
+    return Short(URL_PATH, expand)
 
 
 def plain_resources() -> Short:
@@ -200,13 +195,19 @@ def plain_resources() -> Short:
                     notes=(f"`{long}` is written at {node.entries[long].key}",),
                 )
             )
-            return None
+            return node._replace(entries={key: entry for key, entry in node.entries.items() if key not in flat})
         limits = {key: entry for key, entry in flat.items() if key != "cpu"}
         requested = {"requests": Entry(node.span, MappingNode(flat, node.span))}
         limited = {"limits": Entry(node.span, MappingNode(limits, node.span))} if limits else {}
         return node._replace(entries={**requested, **limited})
 
-    return Short({"type": "object", "additionalProperties": {"type": ["string", "number", "null"]}}, expand)
+    amount = {"$ref": "#/$defs/Resources/properties/requests/additionalProperties"}
+    schema: JsonSchema = {
+        "type": "object",
+        "properties": same(("cpu", "memory", "ephemeral-storage"), amount),
+        "patternProperties": {"^hugepages-|/": amount},
+    }
+    return Short(schema, expand)
 
 
 def sources_by_kind() -> Short:
@@ -259,8 +260,34 @@ def kubernetes_env_source() -> Short:
         moved = {ours if key == theirs else key: entry for key, entry in reference.entries.items()}
         return node._replace(entries={**kept, **moved})
 
-    names = ("secretKeyRef", "configMapKeyRef", "fieldRef")
-    return Short({"type": "object", "properties": {name: {"type": "object"} for name in names}}, expand)
+    return Short(_kubernetes_env_schema(), expand)
+
+
+def _kubernetes_env_schema() -> JsonSchema:
+    def record(description: str, fields: Mapping[str, str]) -> JsonSchema:
+        properties = {key: {"$ref": f"#/$defs/EnvSource/properties/{field}"} for key, field in fields.items()}
+        return {
+            "description": description,
+            "type": "object",
+            "properties": properties,
+            "additionalProperties": False,
+        }
+
+    terms = {"key": "key", "optional": "optional"}
+    references = {
+        "secretKeyRef": record("Kubernetes' spelling of `{secret, key, optional}`.", {"name": "secret", **terms}),
+        "configMapKeyRef": record("Kubernetes' spelling of `{configMap, key, optional}`.", {"name": "configMap", **terms}),
+        "fieldRef": record("Kubernetes' spelling of `{field}`.", {"fieldPath": "field"}),
+    }
+    nested = {**references, "resourceFieldRef": {"$ref": "#/$defs/EnvSource/properties/resourceFieldRef"}}
+    written = {
+        **references,
+        "valueFrom": {**record("The source of the value, as Kubernetes nests it.", {}), "properties": nested},
+    }
+    return {
+        "type": "object",
+        "oneOf": [{"required": [name], "properties": {name: schema}} for name, schema in written.items()],
+    }
 
 
 def same(names: Iterable[str], of: T) -> dict[str, T]:

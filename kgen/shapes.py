@@ -47,7 +47,7 @@ METADATA = Shape(fields={"labels": TEXT_MAP, "annotations": TEXT_MAP})
 SELECTOR = Shape(fields={"matchLabels": TEXT_MAP})
 
 IMAGE = Shape(shorts=(expand.image(),), fields=expand.same(("repository", "tag", "digest"), TEXT))
-PORT = Shape(shorts=(expand.scalar_as("containerPort", {"type": "integer"}),))
+PORT = Shape(shorts=(expand.scalar_as("containerPort"),))
 PORTS = Shape(each=PORT)
 RESOURCES = Shape(shorts=(expand.plain_resources(),), fields={"requests": TEXT_MAP, "limits": TEXT_MAP})
 
@@ -59,7 +59,7 @@ HOOK = Shape(alternatives={"exec": (), "httpGet": (), "tcpSocket": (), "sleep": 
 LIFECYCLE = Shape(fields={"postStart": HOOK, "preStop": HOOK})
 
 ENV_SOURCE = Shape(
-    shorts=(expand.kubernetes_env_source(), expand.scalar_as("value", expand.SCALAR)),
+    shorts=(expand.kubernetes_env_source(), expand.scalar_as("value")),
     alternatives={
         "value": ("notSecret",),
         "secret": ("key", "optional"),
@@ -74,7 +74,7 @@ ENV_FROM = Shape(
     each=Shape(alternatives={"configMap": (), "secret": ()}),
 )
 FILE = Shape(
-    shorts=(expand.scalar_as("content", expand.SCALAR),),
+    shorts=(expand.scalar_as("content"),),
     alternatives={
         "source": (),
         "content": ("notSecret",),
@@ -163,7 +163,7 @@ POD_AFFINITY = Shape(
 AFFINITY = Shape(fields={"podAffinity": POD_AFFINITY, "podAntiAffinity": POD_AFFINITY})
 
 SERVICE = Shape(fields={"annotations": TEXT_MAP, "labels": TEXT_MAP})
-SERVICE_PORT = Shape(shorts=(expand.scalar_as("port", {"type": "integer"}),))
+SERVICE_PORT = Shape(shorts=(expand.scalar_as("port"),))
 FURTHER_SERVICE = Shape(
     fields={"annotations": TEXT_MAP, "labels": TEXT_MAP, "ports": Shape(each=SERVICE_PORT)},
 )

@@ -89,6 +89,7 @@ def _choose(node: MappingNode, shape: Shape, diagnostics: list[Diagnostic], path
         return node
     if len(written) > 1:
         _report_exclusion(node, written, diagnostics, path)
+        node = _without(node, written[1:])
     chosen = written[0]
     others = [name for name in alternatives if name != chosen]
     lost = frozenset(others).union(*(alternatives[name] for name in others))
@@ -108,8 +109,14 @@ def _rival(
     left, right = ([name for name in sorted(side) if _is_written(node, name)] for side in rivals)
     if left and right:
         _report_exclusion(node, [*left, *right], diagnostics, path)
+        node = _without(node, right)
     lost = (rivals[1] if left else frozenset()) | (rivals[0] if right else frozenset())
     return node._replace(displaces=node.displaces | (lost - node.entries.keys())) if lost else node
+
+
+def _without(node: MappingNode, names: list[str]) -> MappingNode:
+    """`node` without what has been reported, so that nothing else is said of it."""
+    return node._replace(entries={key: entry for key, entry in node.entries.items() if key not in names})
 
 
 def _is_written(node: MappingNode, name: str) -> bool:

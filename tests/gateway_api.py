@@ -85,10 +85,8 @@ def _http_match(match: dict[str, Any]) -> Iterator[str]:
         return
     value = path["value"]
     literal = path["type"] in {"Exact", "PathPrefix"}
-    refused = ("//", "/./", "/../", "%2f", "%2F", "#")
-    if literal and (not value.startswith("/") or any(part in value for part in refused)):
-        yield f"path: {value}"
-    if literal and (value.endswith(("/.", "/..")) or not _PATH.fullmatch(value)):
+    refused = not value.startswith("/") or any(part in value for part in ("//", "/./", "/../", "%2f", "%2F", "#"))
+    if literal and (refused or value.endswith(("/.", "/..")) or not _PATH.fullmatch(value)):
         yield f"path: {value}"
     if len(value) > 1024:
         yield "path: at most 1024 characters"

@@ -21,7 +21,7 @@ WITH_GRPC: "schema.Overlay" = {
     }
 }
 PRODUCTION = interface(offers=BOTH)
-TRAFFIC = ("environments", "canary", "traffic")
+TRAFFIC = ("traffic",)
 
 
 def canary(
@@ -156,7 +156,6 @@ def test_a_grant_names_every_service_that_routes_lead_to() -> None:
     assert routed.grants[0].services == ("checkout", "checkout-api")
 
 
-NO_PORT = (offer(ports=(GRPC,), main=None),)
 OBSTACLES: list[tuple[str, Interface, Interface, str]] = [
     (
         "in another cluster",
@@ -176,12 +175,11 @@ OBSTACLES: list[tuple[str, Interface, Interface, str]] = [
         canary(routes=("extra", "web")),
         "`canary` writes no routes of its own, but has `extra`",
     ),
-    ("without the port", PRODUCTION, canary(offers=NO_PORT), "`canary` offers no Service port for route `web`"),
     (
-        "without a Service",
+        "without any of the routes",
         PRODUCTION,
-        canary(offers=(offer(ports=(HTTP, GRPC), served=False),)),
-        "`canary` offers no Service port for route `web`",
+        canary(routes=()),
+        "`production` has no route whose traffic `canary` could share",
     ),
 ]
 
@@ -189,20 +187,42 @@ OBSTACLES: list[tuple[str, Interface, Interface, str]] = [
 @pytest.mark.parametrize(
     ("owner", "share", "message"), [row[1:] for row in OBSTACLES], ids=[row[0] for row in OBSTACLES]
 )
-def test_both_sides_report_the_same_obstacle(owner: Interface, share: Interface, message: str) -> None:
+def test_the_canary_reports_what_keeps_it_from_its_share(owner: Interface, share: Interface, message: str) -> None:
+    inherited: schema.Overlay = {"routes": {key: {"host": f"{key}.example.com"} for key in share.routes}}
+    of_canary = scope(inherited, here=share, siblings=(owner,))
+    resolve_routes(of_canary, share.offers)
+    assert found(of_canary) == [("KG457", TRAFFIC, message)]
     data: schema.Overlay = {"routes": {key: {"host": f"{key}.example.com"} for key in owner.routes}}
     of_owner = scope(data, here=owner, siblings=(share,))
     routed = resolve_routes(of_owner, owner.offers)
     backends = [each for route in routed.routes for rule in route.rules for each in rule.backends]
-    assert [each.weight for each in backends] in ([], [1])
-    inherited: schema.Overlay = {"routes": {key: {"host": f"{key}.example.com"} for key in share.routes}}
-    of_canary = scope(inherited, here=share, siblings=(owner,))
+    assert {each.namespace for each in backends} <= {None}
+    assert found(of_owner) == []
+
+
+UNANSWERED: list[tuple[str, Offer]] = [
+    ("without the port", offer(ports=(GRPC,), main=None)),
+    ("without the Service port", offer(ports=(port(service=None), GRPC))),
+    ("without a Service", offer(ports=(HTTP, GRPC), served=False)),
+    ("without the workload", offer(component="api", ports=(HTTP, GRPC))),
+]
+
+
+@pytest.mark.parametrize("offered", [row[1] for row in UNANSWERED], ids=[row[0] for row in UNANSWERED])
+def test_a_canary_that_cannot_answer_is_reported_by_the_route(offered: Offer) -> None:
+    share = canary(offers=(offered,))
+    of_owner = production(share)
+    routed = resolve_routes(of_owner, BOTH)
+    assert [[each.weight for each in rule.backends] for rule in routed.routes[0].rules] == [[1]]
+    message = "`canary` shares route `web` but offers no Service port `http`"
+    assert found(of_owner) == [("KG457", ("routes", "web"), message)]
+    of_canary = scope(ROUTES, here=share, siblings=(PRODUCTION,))
     resolve_routes(of_canary, share.offers)
-    assert found(of_owner) == found(of_canary) == [("KG457", TRAFFIC, message)]
+    assert found(of_canary) == []
 
 
 def test_an_ingress_cannot_share() -> None:
-    where = scope(ROUTES, here=PRODUCTION, siblings=(canary(),), org=INGRESS)
+    where = scope(ROUTES, here=canary(), siblings=(PRODUCTION,), org=INGRESS)
     resolve_routes(where, BOTH)
     assert found(where) == [("KG457", TRAFFIC, "an Ingress cannot share traffic with a canary")]
 
@@ -210,8 +230,7 @@ def test_an_ingress_cannot_share() -> None:
 def test_without_routing_there_is_nothing_to_share() -> None:
     where = scope(ROUTES, here=canary(), siblings=(PRODUCTION,), org=organization({}, frozenset({("routing",)})))
     resolve_routes(where, BOTH)
-    message = "the org file has `routing: null`, so no route can share its traffic"
-    assert found(where) == [("KG457", TRAFFIC, message)]
+    assert found(where) == [("KG457", TRAFFIC, "without routes there is no traffic to share")]
 
 
 def test_traffic_without_extends() -> None:
@@ -223,17 +242,40 @@ def test_traffic_without_extends() -> None:
 def test_a_canary_of_a_skipped_environment() -> None:
     where = scope(ROUTES, here=canary())
     resolve_routes(where, BOTH)
-    assert found(where) == [("KG457", TRAFFIC, "environment `production` is not written, so `canary` gets no traffic")]
+    message = "environment `production` is not written, so it has no traffic to share"
+    assert found(where) == [("KG457", TRAFFIC, message)]
 
 
 def test_together_canaries_may_take_all_and_no_more() -> None:
-    where = production(canary(60, "first"), canary(41, "second"))
-    routed = resolve_routes(where, BOTH)
-    (problem,) = where.problems
-    places: list[Path] = [("environments", name, "traffic") for name in ("first", "second")]
-    assert (problem.path, problem.related) == (places[1], (places[0],))
-    assert problem.message == "the canaries of `production` take 101 of 100: `first`, `second`"
-    assert min(each.weight for rule in routed.routes[0].rules for each in rule.backends) == 0
+    first, second = canary(60, "first"), canary(41, "second")
+    of_owner = production(first, second)
+    routed = resolve_routes(of_owner, BOTH)
+    assert [each.weight for each in routed.routes[0].rules[1].backends] == [0, 60, 41]
+    of_first = scope(ROUTES, here=first, siblings=(PRODUCTION, second))
+    of_second = scope(ROUTES, here=second, siblings=(PRODUCTION, first))
+    for each in (of_first, of_second):
+        resolve_routes(each, BOTH)
+    assert found(of_owner) == found(of_first) == []
+    message = "the canaries of `production` take 101 of 100: `first`, `second`"
+    assert found(of_second) == [("KG457", TRAFFIC, message)]
+
+
+REPLICAS: list[tuple[str, "schema.Overlay", int | None, list[Path]]] = [
+    ("two", {"replicas": 2}, 5, []),
+    ("three", {"replicas": 3}, 5, [("replicas",)]),
+    ("at least two", {"autoscaling": {"minReplicas": 2, "maxReplicas": 9}}, 5, []),
+    ("at least three", {"autoscaling": {"minReplicas": 3, "maxReplicas": 9}}, 5, [("autoscaling", "minReplicas")]),
+    ("three of no canary", {"replicas": 3}, None, []),
+]
+
+
+@pytest.mark.parametrize(("data", "traffic", "paths"), [row[1:] for row in REPLICAS], ids=[row[0] for row in REPLICAS])
+def test_inherited_replicas_get_a_note(data: "schema.Overlay", traffic: int | None, paths: list[Path]) -> None:
+    where = scope({**ROUTES, **data}, here=canary(traffic), siblings=(PRODUCTION,))
+    resolve_routes(where, BOTH)
+    assert [(each.code, each.severity, each.path) for each in where.problems] == [
+        ("KG466", "note", path) for path in paths
+    ]
 
 
 HEADERS: list[tuple[str, dict[str, str], str, Path]] = [

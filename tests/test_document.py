@@ -99,6 +99,7 @@ REFUSED = {
     "list": ("- a\n- b\n", [("KG110", 1, "-")]),
     "text": ("just text\n", [("KG110", 1, "just text")]),
     "null": ("null\n", [("KG110", 1, "null")]),
+    "another null": ("~\n", [("KG110", 1, "~")]),
     "tags": ("a: !foo x\nb: !!str y\nc: ! z\n", [("KG111", 1, "!foo"), ("KG111", 2, "!!str"), ("KG111", 3, "!")]),
     "tag on a key": ("!foo a: 1\n", [("KG111", 1, "!foo")]),
     "tag on a list": ("a: !foo [1]\n", [("KG111", 1, "!foo")]),
@@ -497,9 +498,12 @@ def test_a_mebibyte_of_one_character_gets_an_answer(start: str, character: str) 
     assert (document.root is None) == bool(document.diagnostics)
 
 
-def test_reading_stops_after_many_findings() -> None:
-    diagnostics = read("a: [" + "~," * (2 * MAX_FINDINGS) + "]").diagnostics
-    assert len(diagnostics) == MAX_FINDINGS
+@pytest.mark.parametrize(
+    ("start", "count"), [("a: [", MAX_FINDINGS), ("{[a]: [", 1)], ids=["values", "value of a bad key"]
+)
+def test_reading_stops_after_many_findings(start: str, count: int) -> None:
+    diagnostics = read(start + "~," * (2 * MAX_FINDINGS)).diagnostics
+    assert len(diagnostics) == count
     assert diagnostics[-1].notes == ("reading stopped after 100 findings",)
 
 

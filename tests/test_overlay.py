@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from kgen.diagnostics import Diagnostic
-from kgen.frontend import Frontend, read_project
+from kgen.frontend import Frontend, merge_documents, read_documents
 from kgen.node import ScalarNode, find, writers
 from tests.memory import SMALLEST, workspace
 
 
 def read(project: str, **others: str) -> Frontend:
-    return read_project(workspace(dedent(project), **others), "project.yml", None)
+    return merge_documents(read_documents(workspace(dedent(project), **others), "project.yml"))
 
 
 def merged(project: str, environment: str = "production", **others: str) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from typing import NamedTuple
 import yaml
 
 from kgen.diagnostics import Diagnostic, escape
-from kgen.document import refusal, syntax
-from kgen.document.syntax import position
-from kgen.node import Entry, MappingNode, Node, NullNode, ScalarNode, SequenceNode
+from kgen.document import place, refusal, syntax
+from kgen.document.level import Level
+from kgen.document.place import position
+from kgen.node import MappingNode, Node, NullNode, ScalarNode
 from kgen.source import Span
 
 MAX_DEPTH = 64
@@ -23,10 +24,6 @@ MAX_FINDINGS = 100
 
 _OTHER_NULLS = frozenset({"", "~", "Null", "NULL"})
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_PROPERTIES = re.compile(r"(?:(?:&[\w-]+|![^ \t\r]*)[ \t]*)*")
-_TAG = re.compile(r"![^ \t\r,\[\]{}]*")
-_BLOCK_HEADER = re.compile(r"[|>][-+0-9]*")
-_TABBED = re.compile(r" *\t[ \t]*")
 
 
 def read(
@@ -64,30 +61,6 @@ class _Anchor(NamedTuple):
     height: int = 0
 
 
-class _Open:
-    """A collection whose end is not read: the `items` of a sequence, or a mapping, whose `key` awaits its value.
-
-    `before` counts the nodes before it, `height` the levels in it so far; `merge_key` is the place of `<<`.
-    """
-
-    __slots__ = ("anchor", "before", "entries", "height", "items", "key", "key_span", "merge_key", "merged", "span")
-
-    def __init__(self, span: Span, anchor: str | None, before: int, *, mapping: bool) -> None:
-        self.span = span
-        self.anchor = anchor
-        self.before = before
-        self.height = 0
-        self.items: list[Node] | None = None if mapping else []
-        self.entries: dict[str, Entry] = {}
-        self.key: str | None = None
-        self.key_span = span
-        self.merge_key: Span | None = None
-        self.merged: list[MappingNode] = []
-
-    def awaits_key(self) -> bool:
-        return self.items is None and self.key is None
-
-
 class _Builder:
     """One pass over the events of a file: the collections still open, innermost last, and what came of the others.
 
@@ -100,18 +73,17 @@ class _Builder:
         self.findings: list[Diagnostic] = []
         self.reports = 0
         self.stopped = False
-        self.silent: _Open | None = None
+        self.silent: Level | None = None
         self.file = file
         self.lines = lines
         self.objects = objects
         self.documents = 0
         self.nodes = 0
-        self.open: list[_Open] = []
+        self.open: list[Level] = []
         self.anchors: dict[str, _Anchor] = {}
         # Its place is before all others, as that of an aliased node is, so that `<<` has nothing to add.
         self.refused = MappingNode({}, Span(file, 0, 0))
-        tabs = ((row, _TABBED.match(line)) for row, line in enumerate(lines) if "\t" in line)
-        self.tabs = {row: match.end() for row, match in tabs if match}
+        self.tabbed = place.find_tabbed(lines)
 
     def take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.ScalarEvent):
@@ -153,7 +125,9 @@ class _Builder:
         plain = event.implicit[0] and event.tag is None
         row, column = self._enter(event)
         end_row, end_column = position(event.end_mark)
-        length = end_column - column if row == end_row else self._measure(event, row, column)
+        length = end_column - column
+        if row != end_row:
+            length = place.measure_first_line(self.lines[row], column, event.style)
         span = Span(self.file, row + 1, column + 1, max(1, length))
         if not written.isascii() and _SURROGATE.search(written):
             self.stop(refusal.bad_escape(span))  # as libyaml does
@@ -172,19 +146,12 @@ class _Builder:
         mapping = isinstance(event, yaml.MappingStartEvent)
         if self.open and self.open[-1].awaits_key():
             self._refuse_key("a mapping" if mapping else "a list", span)
-        self.open.append(_Open(span, event.anchor, before, mapping=mapping))
+        self.open.append(Level(span, event.anchor, before, mapping=mapping))
         self._check_depth(0, span)
 
     def _end(self) -> None:
         level = self.open.pop()
-        node: Node
-        if level.items is None:
-            for source in level.merged:
-                for key, entry in source.entries.items():
-                    level.entries.setdefault(key, entry)
-            node = MappingNode(level.entries, level.span)
-        else:
-            node = SequenceNode(tuple(level.items), level.span)
+        node = level.end()
         self._name(level.anchor, node, self.nodes - level.before, level.height + 1)
         self._place(node, level.height + 1)
 
@@ -192,7 +159,7 @@ class _Builder:
         name = event.anchor or ""
         row, column = position(event.start_mark)
         span = Span(self.file, row + 1, column + 1, len(name) + 1)
-        if self.tabs:
+        if self.tabbed:
             self._check_tab(row, column)
         anchor = self.anchors.get(name)
         self._count(anchor.size if anchor else 1, row, column)
@@ -214,15 +181,15 @@ class _Builder:
         """Counts and checks a node; gives the line and column, from 0, where its text starts."""
         row, column = position(event.start_mark)
         self._count(1, row, column)
-        if event.tag is not None:
-            match = _TAG.search(self.lines[row], column)
-            start, end = match.span() if match else (column, column + 1)
-            self.report(refusal.tag(Span(self.file, row + 1, start + 1, end - start)))
         if event.anchor is not None:
             self._take_anchor(event.anchor, Span(self.file, row + 1, column + 1, len(event.anchor) + 1))
-        if event.anchor is not None or event.tag is not None:
-            row, column = self._skip_properties(event, row, column)
-        if self.tabs:
+        if event.tag is not None:
+            start, length = place.find_tag(self.lines[row], column)
+            self.report(refusal.tag(Span(self.file, row + 1, start + 1, length)))
+        has_text = not isinstance(event, yaml.ScalarEvent) or event.value or not event.implicit[0]
+        if has_text and (event.anchor is not None or event.tag is not None):
+            row, column = place.skip_properties(self.lines, row, column)
+        if self.tabbed:
             self._check_tab(row, column)
         return row, column
 
@@ -231,30 +198,7 @@ class _Builder:
             self.report(refusal.second_anchor(span, self.anchors[name].span))
         self.anchors[name] = _Anchor(span)
 
-    def _skip_properties(
-        self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, row: int, column: int
-    ) -> tuple[int, int]:
-        """Where the text of a node starts whose anchor or tag starts here; there, if it has none."""
-        if isinstance(event, yaml.ScalarEvent) and event.implicit[0] and not event.value:
-            return row, column
-        match = _PROPERTIES.match(self.lines[row], column)
-        here = match.end() if match else column
-        for later in range(row, len(self.lines)):
-            line = self.lines[later]
-            if later > row:
-                here = len(line) - len(line.lstrip(" \t"))
-            if line[here : here + 1] not in ("", "\r", "#"):
-                return later, here
-        return row, column
-
-    def _measure(self, event: yaml.ScalarEvent, row: int, column: int) -> int:
-        """The number of characters that text of several lines has on its first; of a block, those of its header."""
-        line = self.lines[row]
-        if event.style in ("|", ">") and (header := _BLOCK_HEADER.match(line, column)):
-            return len(header[0])
-        return len(line.rstrip()) - column
-
-    def _take_key(self, top: _Open, written: str, plain: bool, span: Span) -> None:
+    def _take_key(self, top: Level, written: str, plain: bool, span: Span) -> None:
         first = top.entries[written].key if written in top.entries else None
         if plain and written == "<<":
             first, top.merge_key = top.merge_key, span
@@ -272,7 +216,7 @@ class _Builder:
         written = event.value
         if not plain:
             return ScalarNode(written, False, span)
-        if written == "null" or (self.objects and written in _OTHER_NULLS):
+        if written == "null" or (written in _OTHER_NULLS and (self.objects or not self.open)):
             return NullNode(span)
         if written in _OTHER_NULLS:
             self.report(refusal.other_null(self._path(), written, span) if written else self._empty_value(span))
@@ -309,32 +253,11 @@ class _Builder:
             self.roots.append(node)
             return
         top = self.open[-1]
-        top.height = max(top.height, height)
-        if top.items is not None:
-            top.items.append(node)
-        elif top.key is None:
-            top.key, top.key_span = "", node.span  # a refused key: the value that follows still needs one
-        else:
-            self._place_value(top, top.key, node)
-
-    def _place_value(self, top: _Open, key: str, node: Node) -> None:
-        top.key = None
-        if top is self.silent:
+        is_value = top.key is not None
+        if not top.put(node, height):
+            self.report(refusal.bad_merge(top.key_span))
+        if is_value and top is self.silent:
             self.silent = None
-        elif top.key_span is top.merge_key:
-            self._merge(top, node)
-        else:
-            top.entries.setdefault(key, Entry(top.key_span, node))
-
-    def _merge(self, top: _Open, node: Node) -> None:
-        """Takes the value of `<<`. What stands before its key got here by an alias, for an alias looks back."""
-        here = top.key_span
-        sources = node.items if isinstance(node, SequenceNode) and node.span > here else (node,)
-        mappings = [source for source in sources if isinstance(source, MappingNode) and source.span < here]
-        if mappings and len(mappings) == len(sources):
-            top.merged += mappings
-        else:
-            self.report(refusal.bad_merge(here))
 
     def _count(self, nodes: int, row: int, column: int) -> None:
         self.nodes += nodes
@@ -346,7 +269,7 @@ class _Builder:
             self.stop(refusal.too_deep(MAX_DEPTH, span))
 
     def _check_tab(self, row: int, column: int) -> None:
-        if self.tabs.get(row) == column:
+        if self.tabbed.get(row) == column:
             self.report(refusal.tab(Span(self.file, row + 1, self.lines[row].index("\t") + 1)))
 
     def _path(self) -> str:

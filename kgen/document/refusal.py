@@ -6,8 +6,8 @@ from kgen.diagnostics import Diagnostic, escape, nearest
 from kgen.source import Span
 
 # What keeps the search for the nearest name short.
-_MAX_NAMES = 100
-_MAX_NAME = 64
+_MAX_NAMES = 20
+_MAX_NAME = 40
 
 
 def empty_file(file: str) -> Diagnostic:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from kgen.diagnostics import Diagnostic
 from kgen.document import refusal
+from kgen.document.place import position
 from kgen.source import Span
 
 # A colon in front of `/` belongs to a URL, one in front of `,` or a closing bracket ends a key without a value.
@@ -15,15 +16,6 @@ _TAB_INDENT = re.compile(r" *\t")
 
 # What is said of a `:` with nothing before it.
 _NO_KEY = ("expected key", "block end", "node content")
-
-
-class Mark(Protocol):
-    """A place in the text, `line` and `column` from 0."""
-
-    @property
-    def line(self) -> int: ...
-    @property
-    def column(self) -> int: ...
 
 
 class _Explanation(NamedTuple):
@@ -159,11 +151,6 @@ def find_unspaced(span: Span, lines: Sequence[str], *, items: bool = True) -> Di
 def are_unspaced(lines: Sequence[str]) -> bool:
     """Whether each of these lines is `key:value`, its colon without a space."""
     return all(_UNSPACED_KEY.match(line) for line in lines)
-
-
-def position(mark: Mark | None) -> tuple[int, int]:
-    """Line and column of a mark, both from 0."""
-    return (mark.line, mark.column) if mark else (0, 0)
 
 
 def _find_unspaced_near(problem: str, span: Span, opened: Span, lines: Sequence[str]) -> Diagnostic | None:

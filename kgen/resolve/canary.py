@@ -33,60 +33,65 @@ def has_canaries(scope: Scope) -> bool:
     return bool(_canaries(scope, scope.environment.name))
 
 
-def check_canaries(scope: Scope) -> None:
-    """Reports why canaries cannot get their share: those of this environment and, in a canary, it and its siblings.
-
-    Both sides report the same problems at the same places, so that building one of them alone is no way around.
-    """
+def check_canary(scope: Scope) -> None:
+    """Reports why this environment cannot get the `traffic` it asks for. The owner of the routes then leaves it out."""
     here = scope.siblings[scope.environment.name]
-    if here.traffic is not None and here.extends is None:
-        message = f"`{here.environment}` has `traffic` but no `extends`"
-        help_text = "a canary takes a share of the traffic of the environment it `extends`"
-        scope.problems.append(Problem("KG457", _place(here), message, help_text))
-    owner = scope.siblings.get(here.extends) if here.extends and is_canary(scope) else here
-    if owner is None:
-        message = f"environment `{here.extends}` is not written, so `{here.environment}` gets no traffic"
-        scope.problems.append(Problem("KG457", _place(here), message))
+    if here.traffic is None:
         return
-    canaries = _canaries(scope, owner.environment)
-    scope.problems.extend(problem for found in canaries for problem in _obstacles(scope, owner, found))
+    obstacle = _obstacle(scope, here)
+    if obstacle is not None:
+        message, help_text = obstacle
+        scope.problems.append(Problem("KG457", ("traffic",), message, help_text))
+        return
+    canaries = _canaries(scope, here.extends)
     total = sum(found.traffic or 0 for found in canaries)
-    if total > 100:
-        message = f"the canaries of `{owner.environment}` take {total} of 100: {quote(c.environment for c in canaries)}"
-        related = tuple(_place(found) for found in canaries[:-1])
-        scope.problems.append(Problem("KG457", _place(canaries[-1]), message, related=related))
+    if total > 100 and here == canaries[-1]:
+        message = f"the canaries of `{here.extends}` take {total} of 100: {quote(c.environment for c in canaries)}"
+        scope.problems.append(Problem("KG457", ("traffic",), message))
+    _note_replicas(scope, here)
 
 
-def _place(found: Interface) -> tuple[str, ...]:
-    return ("environments", found.environment, "traffic")
+def _note_replicas(scope: Scope, here: Interface) -> None:
+    """A canary inherits the replicas too, most often more of them than its share needs."""
+    autoscaling = scope.data.get("autoscaling", {}).get("minReplicas")
+    path = ("replicas",) if autoscaling is None else ("autoscaling", "minReplicas")
+    replicas = scope.data.get("replicas", 1) if autoscaling is None else autoscaling
+    if replicas > 2:
+        message = f"`{here.environment}` runs {replicas} replicas for {here.traffic} of 100 requests"
+        help_text = "a canary inherits the replicas: write fewer there if its share needs fewer"
+        scope.problems.append(Problem("KG466", path, message, help_text, severity="note"))
 
 
-def _canaries(scope: Scope, owner: str) -> list[Interface]:
+def _canaries(scope: Scope, owner: str | None) -> list[Interface]:
     """The canaries of environment `owner`, by name."""
     siblings = sorted(scope.siblings.items())
     return [found for _, found in siblings if found.extends == owner and found.traffic is not None]
 
 
-def _obstacles(scope: Scope, owner: Interface, found: Interface) -> list[Problem]:
-    routing = scope.organization.routing
+def _obstacle(scope: Scope, found: Interface) -> tuple[str, str] | None:
+    """Message and help on what keeps a canary from its share, None where nothing does."""
+    routing, owner = scope.organization.routing, scope.siblings.get(found.extends or "")
+    if found.extends is None:
+        message = f"`{found.environment}` has `traffic` but no `extends`"
+        return message, "a canary takes a share of the traffic of the environment that it `extends`"
+    if owner is None:
+        return f"environment `{found.extends}` is not written, so it has no traffic to share", "remove its `skip`"
     if routing is None:
-        message, help_text = "the org file has `routing: null`, so no route can share its traffic", None
-    elif routing.provider == "ingress":
+        return "without routes there is no traffic to share", "the org file has `routing: null`: remove `traffic`"
+    if routing.provider == "ingress":
         message = "an Ingress cannot share traffic with a canary"
-        help_text = "set `provider: gateway` under `routing` in the org file, or remove `traffic`"
-    elif found.cluster != owner.cluster:
+        return message, "set `provider: gateway` under `routing` in the org file, or remove `traffic`"
+    if found.cluster != owner.cluster:
         message = f"`{found.environment}` runs in cluster `{found.cluster}`, `{owner.environment}` in `{owner.cluster}`"
-        help_text = "a canary gets its traffic from a route in its own cluster"
-    elif not set(owner.routes) & set(found.routes):
+        return message, "a canary gets its traffic from a route in its own cluster"
+    added = set(found.routes) - set(owner.routes)
+    if added:
+        message = f"`{found.environment}` writes no routes of its own, but has {quote(added)}"
+        return message, f"a canary shares the routes of `{owner.environment}`: write the route there"
+    if not found.routes:
         message = f"`{owner.environment}` has no route whose traffic `{found.environment}` could share"
-        help_text = "write `routes` in the project, or remove `traffic`"
-    elif set(found.routes) - set(owner.routes):
-        added = quote(set(found.routes) - set(owner.routes))
-        message = f"`{found.environment}` writes no routes of its own, but has {added}"
-        help_text = f"a canary shares the routes of `{owner.environment}`; write the route there"
-    else:
-        return []
-    return [Problem("KG457", _place(found), message, help_text)]
+        return message, "write `routes` in the project, or remove `traffic`"
+    return None
 
 
 def split_traffic(scope: Scope, key: str, target: Target) -> Split:
@@ -95,7 +100,7 @@ def split_traffic(scope: Scope, key: str, target: Target) -> Split:
     shares = [
         (backend, found.traffic or 0)
         for found in _canaries(scope, scope.environment.name)
-        if key in found.routes and not _obstacles(scope, scope.siblings[scope.environment.name], found)
+        if key in found.routes and _obstacle(scope, found) is None
         for backend in _backends(scope, key, target, found)
     ]
     total = sum(share for _, share in shares)
@@ -108,20 +113,18 @@ def split_traffic(scope: Scope, key: str, target: Target) -> Split:
 
 
 def _backends(scope: Scope, key: str, target: Target, canary: Interface) -> list[Backend]:
-    """The canary's own Service for the target of route `key`: at most one, none where it has no such port."""
+    """The canary's Service for the target of route `key`, one at most.
+
+    A route that named a Service or port which is not there would answer the canary's share with errors.
+    """
     for offer in canary.offers:
         for port in offer.ports:
             if (offer.component, port.name) == (target.component, target.port.name) and offer.service and port.service:
                 return [Backend(offer.service, canary.namespace, port.service, 1)]
-    scope.problems.append(missing_port(canary, key))
+    message = f"`{canary.environment}` shares route `{key}` but offers no Service port `{target.port.name}`"
+    help_text = f"keep the port in `{canary.environment}`, or take it out of the route there with `{key}: null`"
+    scope.problems.append(Problem("KG457", ("routes", key), message, help_text, at_key=True))
     return []
-
-
-def missing_port(canary: Interface, key: str) -> Problem:
-    """A route that names a Service or port which is not there answers the canary's share with errors."""
-    message = f"`{canary.environment}` offers no Service port for route `{key}`"
-    help_text = f"keep the port of the route in the canary, or take the canary out of it with `routes: {{{key}: null}}`"
-    return Problem("KG457", _place(canary), message, help_text)
 
 
 def resolve_grants(scope: Scope, targets: "Iterable[tuple[objects.RouteKind, Target]]") -> tuple[Grant, ...]:

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
@@ -74,6 +75,7 @@ def _number(text: str, name: str, low: int, words: tuple[str, ...]) -> int:
     return words.index(text.lower()) + low
 
 
+@cache
 def longest_gap(line: str) -> int:
     """The longest time between two starts in seconds. Raises CronError where the line never starts anything."""
     minutes, hours, days, months, weekdays = parse(line)

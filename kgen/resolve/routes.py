@@ -29,7 +29,7 @@ class Routed(NamedTuple):
 
 def resolve_routes(scope: Scope, offers: tuple[Offer, ...]) -> Routed:
     """Routes of a project in one environment, by key. `offers` are its workloads as they are offered here."""
-    canary.check_canaries(scope)
+    canary.check_canary(scope)
     routing = scope.organization.routing
     if routing is None:
         return Routed((), (), ())
@@ -54,18 +54,10 @@ def resolve_routes(scope: Scope, offers: tuple[Offer, ...]) -> Routed:
 
 
 def _grants(scope: Scope, offers: tuple[Offer, ...]) -> tuple[Grant, ...]:
-    here = scope.siblings[scope.environment.name]
-    owner = scope.siblings.get(scope.environment.extends or "")
-    found = []
-    for key, route in sorted(scope.data.get("routes", {}).items()):
-        target = find_target(offers, route, ("routes", key))
-        if owner is None or key not in owner.routes:
-            continue
-        if isinstance(target, Problem):
-            scope.problems.append(canary.missing_port(here, key))
-        else:
-            found.append((_kind(route), target))
-    return canary.resolve_grants(scope, found)
+    # A target that is not here is a problem of the environment that sends the traffic, and reported there.
+    routes = sorted(scope.data.get("routes", {}).items())
+    found = [(_kind(route), find_target(offers, route, ("routes", key))) for key, route in routes]
+    return canary.resolve_grants(scope, [(kind, target) for kind, target in found if isinstance(target, Target)])
 
 
 def _kind(route: "schema.Route") -> "objects.RouteKind":

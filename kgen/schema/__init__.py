@@ -68,6 +68,7 @@ from kgen.schema.org import (
     ResourceLimit,
     Routing,
     SecretStore,
+    StageAlerts,
 )
 from kgen.schema.owner import Owner, Team
 from kgen.schema.pod import HostAlias, PodDNSConfig, PodDNSConfigOption, PodTerms
@@ -376,6 +377,7 @@ __all__ = [
     "Slo",
     "SourceFile",
     "SourceObject",
+    "StageAlerts",
     "Sysctl",
     "TCPSocketAction",
     "TCPSocketHandler",

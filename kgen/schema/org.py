@@ -99,15 +99,15 @@ class StageAlerts(Record, total=False):
     slo: Annotated[
         Literal["all", "pages", "none"],
         Field(
-            description="Which alerts objectives get: all, only those on the windows that page, or none. Default: `all` "
-            "in production, `pages` in canary, `none` in dev."
+            description="Which alerts objectives get: all, only those on the windows that page, or none. Default: "
+            "`all` in production, `pages` in canary, `none` in dev."
         ),
     ]
     severity: Annotated[
         Literal["critical", "warning", "info"],
         Field(
-            description="Severity that no alert exceeds. Default: `critical` in production, `warning` in canary, `info` "
-            "in dev."
+            description="Severity that no alert exceeds. Default: `critical` in production, `warning` in canary, "
+            "`info` in dev."
         ),
     ]
 
