@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from kgen.artifact import Artifact
-from kgen.diagnostics import Diagnostic, KgenError, Problem, sort, suggest
+from kgen.diagnostics import Diagnostic, Problem, sort
 from kgen.document import parse_objects
 from kgen.emitters import EMITTERS
 from kgen.frontend import (
@@ -52,7 +52,10 @@ class PlacedClaim(NamedTuple):
 
 
 class Compilation(NamedTuple):
-    """Everything that compiling one project gives. With an error among `diagnostics` there are no environments."""
+    """Everything that compiling one project gives. With an error among `diagnostics` there are no environments.
+
+    `known` names all environments of the project, chosen or not, as far as it could be read.
+    """
 
     path: str
     name: str
@@ -60,6 +63,7 @@ class Compilation(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     sources: tuple[Source, ...]
     claims: tuple[PlacedClaim, ...] = ()
+    known: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -69,9 +73,9 @@ class Compilation(NamedTuple):
 def compile_project(
     workspace: Workspace, path: str, environments: Collection[str] | None = None, image_tag: str | None = None
 ) -> Compilation:
-    """Compiles the project at `path`, all environments or those chosen.
+    """Compiles the project at `path`: all environments, or those of the chosen that it has.
 
-    Raises SourceError for a file that cannot be read, KgenError for an environment that does not exist.
+    Raises SourceError for a file that cannot be read.
     """
     return compile_documents(workspace, read_documents(workspace, path), environments, image_tag)
 
@@ -92,13 +96,7 @@ def compile_documents(
 
 
 def _choose(frontend: Frontend, environments: Collection[str] | None) -> tuple[str, ...]:
-    if environments is None:
-        return tuple(frontend.environments)
-    for name in sorted(environments):
-        if name not in frontend.environments:
-            known = suggest(name, frontend.environments, "environments")
-            raise KgenError(f"{frontend.path} has no environment `{name}`: {known}")
-    return tuple(name for name in frontend.environments if name in environments)
+    return tuple(name for name in frontend.environments if environments is None or name in environments)
 
 
 class _Backend:
@@ -145,7 +143,15 @@ class _Backend:
             [*front.diagnostics, *note_environments(self.findings), *nulls.findings(), *clash_diagnostics(placed)]
         )
         failed = any(diagnostic.severity == "error" for diagnostic in diagnostics)
-        return Compilation(front.path, front.name, {} if failed else compiled, diagnostics, tuple(self.sources), placed)
+        return Compilation(
+            path=front.path,
+            name=front.name,
+            environments={} if failed else compiled,
+            diagnostics=diagnostics,
+            sources=tuple(self.sources),
+            claims=placed,
+            known=tuple(front.environments),
+        )
 
     def _neighbours(self) -> Mapping[str, Mapping[str, Interface]]:
         """The environments of the projects that this one names, as far as the workspace has them without errors."""
@@ -182,8 +188,8 @@ class _Backend:
             elif content.is_folder:
                 self._report(environment.name, "KG601", f"`{named}` is a folder, not a file", base)
             else:
-                folder = base.file.rpartition("/")[0]
-                read, diagnostics = parse_objects(Source(f"{folder}/{named}".lstrip("/"), content.files[""]))
+                folder = "".join(base.file.rpartition("/")[:2])
+                read, diagnostics = parse_objects(Source(folder + named, content.files[""]))
                 self.findings[environment.name].extend(diagnostics)
                 objects[path] = tuple(item for item in read if isinstance(item, dict))
         if total > _PROJECT_INPUTS_LIMIT:
@@ -271,7 +277,7 @@ def _identity_problems(artifacts: tuple[Artifact, ...]) -> Iterator[Problem]:
             identity = (group, found["kind"], metadata.get("namespace"), metadata["name"])
             if identity in seen:
                 yield Problem(
-                    "KG461",
+                    "KG486",
                     (),
                     f"two objects are {found['kind']} `{metadata['name']}`, in {seen[identity]} and {artifact.path}",
                     "rename one of what they come from",

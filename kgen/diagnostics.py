@@ -40,7 +40,20 @@ class Problem(NamedTuple):
 
 
 class KgenError(Exception):
-    """What the user can mend outside the YAML: a missing file, a refused folder. The command exits with 2."""
+    """What the user can mend outside the YAML: a missing file, a refused folder. The command exits with 2.
+
+    `message`, `help` and `code` are written as those of a Diagnostic; there is no place in a file to point at.
+    """
+
+    def __init__(self, message: str, help: str | None = None, code: str | None = None) -> None:
+        # All three are passed on, because an exception is rebuilt from them when it comes from a worker process.
+        super().__init__(message, help, code)
+        self.message = message
+        self.help = help
+        self.code = code
+
+    def __str__(self) -> str:
+        return self.message
 
 
 def escape(text: str, limit: int = 120) -> str:

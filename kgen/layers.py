@@ -1,6 +1,6 @@
 """Owns the order of layers: which documents speak about an environment, and how they become one tree."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kgen.model import Kind
@@ -68,7 +68,19 @@ def layers_of(
     if extended is not None and extended in overlays:
         found.append(Layer(f"environment `{extended}`", without(overlays[extended], _NOT_EXTENDED)))
     found.append(Layer(f"environment `{environment}`", without(overlays[environment], ENVIRONMENT_ONLY)))
-    return tuple(layer for layer in found if layer is not None)
+    layers = [layer for layer in found if layer is not None]
+    team = _team_layer(organization, layers)
+    return tuple(layers if team is None else [team, *layers])
+
+
+def _team_layer(organization: MappingNode | None, layers: Sequence[Layer]) -> Layer | None:
+    """What the org file says of the team that owns the project, below all that the layers say of the owner."""
+    written = (text_at(layer.root, ("owner", "team")) for layer in reversed(layers))
+    team = next((name for name in written if name is not None), None)
+    node = None if organization is None or team is None else find(organization, ("teams", team))
+    if not isinstance(node, MappingNode):
+        return None
+    return Layer(f"team `{team}`", MappingNode({"owner": Entry(node.span, node)}, node.span))
 
 
 def _org_layer(organization: MappingNode | None, path: Path, name: str, *, fills: bool = False) -> Layer | None:

@@ -75,7 +75,7 @@ def check(expr: str, variables: Mapping[str, Stand] | None = None) -> PromqlErro
     unknown = next((t for t in tokens if t.kind == "variable" and _name(t) not in (variables or {})), None)
     if unknown is not None:
         return PromqlError(f"unknown variable {unknown.text}", unknown.offset)
-    return _regex_error(tokens) or _parse(expr, tokens, variables or {})
+    return _regex_error(tokens) or _matcher_error(tokens) or _parse(expr, tokens, variables or {})
 
 
 def is_selector(expr: str) -> bool:
@@ -149,6 +149,17 @@ def _regex_error(tokens: list[Token]) -> PromqlError | None:
         repeating += bool(counts)
         if repeating > MAX_REPEATING:
             return PromqlError(f"more than {MAX_REPEATING} regular expressions with a counted repetition", token.offset)
+    return None
+
+
+def _matcher_error(tokens: list[Token]) -> PromqlError | None:
+    """Matchers joined by `or`, which the parser takes from a dialect of PromQL."""
+    inside = False
+    for token in tokens:
+        if token.text in {"{", "}"}:
+            inside = token.text == "{"
+        elif inside and token.text == "or":
+            return PromqlError("matchers are joined by a comma, not by `or`", token.offset)
     return None
 
 

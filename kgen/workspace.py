@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -98,9 +98,12 @@ class DiskWorkspace:
         return path.anchor == self.root.resolve().anchor
 
 
-def find_projects(folder: Path) -> Iterator[Path]:
-    """Every project.yml at and below `folder`, sorted; hidden folders and links to folders are left out."""
-    for here, folders, files in os.walk(folder):
+def find_projects(folder: Path, onerror: Callable[[OSError], object] | None = None) -> Iterator[Path]:
+    """Every project.yml at and below `folder`, sorted; hidden folders and links to folders are left out.
+
+    A folder that cannot be read is left out too, unless `onerror` raises.
+    """
+    for here, folders, files in os.walk(folder, onerror=onerror):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         if PROJECT in files:
             yield Path(here) / PROJECT

@@ -147,6 +147,7 @@ def test_valid(expr: str) -> None:
         ("a[5m]", "a range of samples, not one value at a time: apply a function such as `rate`", "a[5m]"),
         ("(rate(a[5m])[1h:])", "a range of samples, not one value at a time: apply a function such as `rate`", "(rate"),
         ('"text"', "a string, not a number", '"text"'),
+        ('up{a="b" or c="d"}', "matchers are joined by a comma, not by `or`", 'or c="d"}'),
         ('up{a=~"x{1001}"}', "a regular expression repeats more than 1000 times", '"x{1001}"'),
     ],
 )

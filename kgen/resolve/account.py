@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from kgen import names
 from kgen.model import ServiceAccount, Text
+from kgen.resolve.interface import Part
 from kgen.resolve.label import written_annotations
 from kgen.resolve.site import Site
 
@@ -21,9 +22,10 @@ class Account(NamedTuple):
 
 
 def resolve_account(
-    project: "schema.Overlay", name: str, component: str, fields: "schema.Workload", labels: Text, site: Site
+    project: "schema.Overlay", name: str, part: Part, labels: Text, annotations: Mapping[str, str], site: Site
 ) -> Account:
     """The account of a workload: the project's, unless the workload says something of its own."""
+    component, fields = part.component, part.fields
     shared = component == names.MAIN or fields.get("serviceAccount") == project.get("serviceAccount")
     written = fields.get("serviceAccount", {})
     here = site.at("serviceAccount")
@@ -34,7 +36,9 @@ def resolve_account(
         component=names.MAIN if shared else component,
         create=written.get("create", True),
         labels=labels,
-        annotations=names.text(written_annotations(written.get("annotations", {}), here.at("annotations"))),
+        annotations=names.text(
+            {**annotations, **written_annotations(written.get("annotations", {}), here.at("annotations"))}
+        ),
         rules=tuple(rules),
         cluster_rules=tuple(cluster_rules),
     )

@@ -137,9 +137,9 @@ def _alert(objective: Objective, rates: tuple[BurnRate, ...], suffix: str, page:
 def _condition(objective: Objective, rate: BurnRate) -> str:
     """Both windows of a pair over the limit, and with `minimum` enough events in the long one to tell."""
     series, limit = _series(objective), promql.number(rate.threshold)
-    lines = [f"{ratio_metric(window)}{series} > {limit}" for window in (rate.pair.long, rate.pair.short)]
+    long, short = (f"{ratio_metric(window)}{series} > {limit}" for window in (rate.pair.long, rate.pair.short))
+    lines = [long, "and", short]
     if objective.minimum is not None:
-        long = promql.duration(rate.pair.long)
-        lines.append(f"avg_over_time({REQUESTS}{series}[{long}]) * {rate.pair.long} >= {objective.minimum}")
-    joined = "\n  and\n  ".join(lines)
-    return f"(\n  {joined}\n)"
+        requests = _over(objective.indicator.total, rate.pair.long)
+        lines += ["and on ()", f"{requests} * {rate.pair.long} >= {objective.minimum}"]
+    return "\n".join(("(", *(f"  {line}" for line in lines), ")"))

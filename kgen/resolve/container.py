@@ -59,7 +59,7 @@ def resolve_container(
     return Container(
         name=role.name,
         image=_image(fields, pod.scope, site),
-        pull_policy=fields.get("imagePullPolicy", "Always"),
+        pull_policy=None if site.is_off("imagePullPolicy") else fields.get("imagePullPolicy", "Always"),
         command=_replaced(fields.get("command"), site.at("command")),
         args=_replaced(fields.get("args"), site.at("args")),
         working_dir=fields.get("workingDir"),

@@ -44,7 +44,7 @@ def _is_object(found: Mapping[str, Any], site: Site) -> bool:
         missing.append("metadata.name")
     if missing:
         listed = ", ".join(f"`{field}`" for field in missing)
-        site.report("KG451", f"the extra object has no {listed}", "every Kubernetes object needs it", at_key=True)
+        site.report("KG484", f"the extra object has no {listed}", "every Kubernetes object needs it", at_key=True)
     return not missing
 
 
@@ -56,7 +56,7 @@ def _placed(found: Mapping[str, Any], namespace: str, labels: Mapping[str, str],
         other = metadata.setdefault("namespace", namespace)
         if other != namespace:
             site.report(
-                "KG452",
+                "KG485",
                 f"the extra object is meant for namespace `{other}`, this environment writes into `{namespace}`",
                 "leave `metadata.namespace` out",
                 at_key=True,

@@ -51,7 +51,7 @@ def resolve(scope: Scope, inputs: Inputs) -> ResolvedProject:
     parts = tuple(workloads(data))
     accounts = {
         part.component: resolve_account(
-            data, scope.name, part.component, part.fields, names.text(own_labels), site._replace(path=part.path)
+            data, scope.name, part, names.text(own_labels), own_annotations, site._replace(path=part.path)
         )
         for part in parts
     }
@@ -109,7 +109,8 @@ def _resolve_part(part: Part, account: Account, around: Surroundings) -> Workloa
     values, reasons = {f"ports.{port.name}": str(port.number) for port in offer.ports}, {}
     for dependency in resolve_dependencies(around.scope, part.component):
         prefix = f"dependsOn.{dependency.name}"
-        values.update({f"{prefix}.host": dependency.host, f"{prefix}.port": str(dependency.port)})
+        host, port = dependency.host, str(dependency.port)
+        values.update({f"{prefix}.host": host, f"{prefix}.port": port, f"{prefix}.address": f"{host}:{port}"})
         if dependency.url is None:
             reasons[f"{prefix}.url"] = NO_URL
         else:

@@ -83,9 +83,8 @@ def _resolve_route(scope: Scope, key: str, target: Target, routing: Routing) -> 
         hostnames=route_hosts(route, scope.environment.domain),
         rules=rules,
     )
-    if found.kind == "GRPCRoute" or None in (gateway.listener, gateway.http_listener):
-        return [found]
-    if gateway.listener == gateway.http_listener:
+    listeners = (gateway.listener, gateway.http_listener)
+    if found.kind == "GRPCRoute" or None in listeners or len(set(listeners)) == 1:
         return [found]
     # Annotations speak to what serves the route (external-dns, a policy): they are not for a redirect.
     redirect = found._replace(
@@ -161,7 +160,7 @@ def route_host(scope: Scope, name: str) -> str | None:
 
 
 def route_url(scope: Scope, name: str) -> str | None:
-    """The address of a route, without a final `/`; of a regular expression only scheme and host are known."""
+    """The address of a route, without the `/` of a root; of a regular expression only scheme and host are known."""
     host = route_host(scope, name)
     if host is None:
         return None

@@ -105,7 +105,8 @@ class ContainerTerms(Record, total=False):
     imagePullPolicy: Annotated[
         Literal["Always", "IfNotPresent", "Never"],
         Field(
-            description="When the image is pulled. Default: `Always` for the tag `latest`, otherwise `IfNotPresent`."
+            description="When the image is pulled. Default: `Always`, so that a node never runs an image that its "
+            "registry no longer has or would refuse; `null` leaves it to Kubernetes."
         ),
     ]
     ports: Annotated[

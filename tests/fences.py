@@ -1,0 +1,61 @@
+"""Owns the examples of README and docs: the fenced blocks of a page, in their sections, with what each one is."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+REPOSITORY = Path(__file__).parent.parent
+
+_OPENING = re.compile(r"```(?P<language>\w*) ?(?P<role>.*)")
+_NOT_RUN = re.compile(r"<!-- not run: (?P<reason>.+) -->")
+
+
+class Fence(NamedTuple):
+    """A fenced block: ```` ```language role ````; `line` is that of its first line of text, counted from 1.
+
+    `reason` stands in a comment above a block that cannot be run, and is None above all others.
+    """
+
+    page: str
+    section: str
+    line: int
+    language: str
+    role: str
+    text: str
+    reason: str | None
+
+    @property
+    def place(self) -> str:
+        return f"{self.page}:{self.line}"
+
+
+def fences(page: str) -> Iterator[Fence]:
+    """The blocks of a page of the repository, in order."""
+    section, reason = "", None
+    lines = iter(enumerate((REPOSITORY / page).read_text(encoding="utf-8").splitlines(), start=1))
+    for number, line in lines:
+        opening = _OPENING.fullmatch(line)
+        if opening is not None:
+            body: list[str] = []
+            for _, inner in lines:
+                if inner == "```":
+                    break
+                body.append(inner)
+            text = "".join(f"{inner}\n" for inner in body)
+            yield Fence(page, section, number + 1, opening["language"], opening["role"], text, reason)
+            reason = None
+        elif line.startswith("## "):
+            section = line.removeprefix("## ")
+        elif line:
+            comment = _NOT_RUN.fullmatch(line)
+            reason = comment["reason"] if comment else None
+
+
+def replace(fence: Fence, text: str) -> None:
+    """Writes another text into a block of a page."""
+    path = REPOSITORY / fence.page
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    start = fence.line - 1
+    lines[start : start + fence.text.count("\n")] = text.splitlines(keepends=True)
+    path.write_text("".join(lines), encoding="utf-8")
