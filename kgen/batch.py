@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kgen import document
-from kgen.compiler import PlacedClaim, clash_diagnostics, compile_project
+from kgen.compiler import Compilation, PlacedClaim, clash_diagnostics, compile_project
 from kgen.diagnostics import Diagnostic, KgenError, escape, sort, suggest
 from kgen.layers import IMAGE_TAG
 from kgen.node import locate
@@ -58,7 +58,10 @@ def compile_all(order: Order, executor: "Executor | None" = None) -> tuple[Compi
         chunks = (order.paths[start : start + CHUNK] for start in range(0, len(order.paths), CHUNK))
         orders = [order._replace(paths=chunk) for chunk in chunks]
         compiled = tuple(one for found in executor.map(compile_in_turn, orders) for one in found)
-    _require_environments(compiled, order.environments or ())
+    if not any(one.failed for one in compiled):
+        known = {name for one in compiled for name in one.known}
+        # Of several projects some may lack a chosen environment; one that none has is a slip of the pen.
+        require_environments(order.environments or (), known, compiled[0].path if len(compiled) == 1 else None)
     findings: dict[str, list[Diagnostic]] = {}
     for paths, diagnostic in (*_same_names(compiled, order.root), *_clashes(compiled)):
         for path in paths:
@@ -73,16 +76,7 @@ def compile_in_turn(order: Order) -> tuple[Compiled, ...]:
 
 
 def _compile(workspace: DiskWorkspace, path: str, order: Order) -> Compiled:
-    try:
-        compilation = compile_project(workspace, path, order.environments, order.image_tag)
-    except SourceError as error:
-        raise KgenError(str(error)) from error
-    except Exception as error:
-        error.add_note(f"while compiling {path}")
-        raise
-    for diagnostic in compilation.diagnostics:
-        if diagnostic.span.file == IMAGE_TAG:
-            raise KgenError(f"`{IMAGE_TAG}`: {diagnostic.message}", diagnostic.help)
+    compilation = compile_one(workspace, path, order.environments, order.image_tag)
     return Compiled(
         path=path,
         name=compilation.name,
@@ -98,20 +92,30 @@ def _compile(workspace: DiskWorkspace, path: str, order: Order) -> Compiled:
     )
 
 
-def _require_environments(compiled: Collection[Compiled], chosen: Iterable[str]) -> None:
-    """Of several projects, some may lack a chosen environment; one that none has is a slip of the pen."""
-    if any(one.failed for one in compiled):
-        return
-    known = sorted({name for one in compiled for name in one.known})
+def compile_one(
+    workspace: DiskWorkspace, path: str, environments: Collection[str] | None, image_tag: str | None
+) -> Compilation:
+    """The project at `path`. Raises KgenError for a file that cannot be read and an image tag that is none."""
+    try:
+        compilation = compile_project(workspace, path, environments, image_tag)
+    except SourceError as error:
+        raise KgenError(str(error)) from error
+    except Exception as error:
+        error.add_note(f"while compiling {path}")
+        raise
+    for diagnostic in compilation.diagnostics:
+        if diagnostic.span == IMAGE_TAG:
+            raise KgenError(f"`{IMAGE_TAG.file}`: {diagnostic.message}", diagnostic.help)
+    return compilation
+
+
+def require_environments(chosen: Iterable[str], known: Iterable[str], path: str | None) -> None:
+    """Raise KgenError for an environment that is not known, to the project at `path` or to all of a run."""
+    names = frozenset(known)
     for name in chosen:
-        if name not in known:
-            whose = compiled_name(compiled)
-            raise KgenError(f"{whose} has no environment `{escape(name)}`", suggest(name, known, "environments"))
-
-
-def compiled_name(compiled: Collection[Compiled]) -> str:
-    """What a run is called in messages: its project, if it is one."""
-    return next(iter(compiled)).path if len(compiled) == 1 else "no project"
+        if name not in names:
+            whose = "none of the projects has an" if path is None else f"{escape(path)} has no"
+            raise KgenError(f"{whose} environment `{escape(name)}`", suggest(name, names, "environments"))
 
 
 def _add(compiled: Compiled, findings: Iterable[Diagnostic]) -> Compiled:

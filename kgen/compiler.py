@@ -1,14 +1,12 @@
 """Owns the order of the steps: the files of a project become the files of its environments, in memory."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kgen.artifact import Artifact
 from kgen.diagnostics import Diagnostic, Problem, sort
-from kgen.document import parse_objects
 from kgen.emitters import EMITTERS
 from kgen.frontend import (
-    Documents,
     Frontend,
     MergedEnvironment,
     merge_documents,
@@ -16,32 +14,36 @@ from kgen.frontend import (
     read_documents,
     to_diagnostic,
 )
+from kgen.inputs import read_named_files
+from kgen.layers import ENVIRONMENT_ONLY
 from kgen.model import ResolvedProject
-from kgen.node import MappingNode, NullNode, Path, ScalarNode, find, locate, walk
+from kgen.neighbourhood import Neighbourhood, interfaces
+from kgen.node import locate
 from kgen.patch import apply_patches
 from kgen.render import render
 from kgen.resolve.hosts import Claim, find_clashes, host_claims
-from kgen.resolve.idle import is_derivable
-from kgen.resolve.interface import resolve_interface
+from kgen.resolve.interface import with_hosts
 from kgen.resolve.monitoring import derivable_alerts
 from kgen.resolve.organization import resolve_environment, resolve_organization
-from kgen.resolve.project import Inputs, resolve
-from kgen.resolve.scope import Environment, Interface, Organization, Scope
-from kgen.source import Content, Source, SourceError, Span, Workspace
-
-CLIENT_SIDE_LIMIT = 250_000
-"""Bytes of an object that client-side apply can remember in its annotation, with room for the rest of it."""
-SERVER_SIDE_LIMIT = 1_000_000
-_PROJECT_INPUTS_LIMIT = 10 * 1024 * 1024
+from kgen.resolve.project import resolve
+from kgen.resolve.scope import Scope
+from kgen.source import Source, Span, Workspace
+from kgen.tombstone import Tombstones
+from kgen.whole import identity_problems, size_problems
 
 
-class CompiledEnvironment(NamedTuple):
-    """One environment: what was decided, and its files as bytes by path below the environment's folder."""
+class EmittedEnvironment(NamedTuple):
+    """One environment: what was decided, and its objects by file; with an error among `problems` perhaps none."""
 
     name: str
+    scope: Scope
     project: ResolvedProject
     artifacts: tuple[Artifact, ...]
-    files: Mapping[str, bytes]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def failed(self) -> bool:
+        return any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
 
 
 class PlacedClaim(NamedTuple):
@@ -49,6 +51,15 @@ class PlacedClaim(NamedTuple):
 
     claim: Claim
     span: Span
+
+
+class CompiledEnvironment(NamedTuple):
+    """One environment: what was decided, its objects, and its files as bytes by path below its folder."""
+
+    name: str
+    project: ResolvedProject
+    artifacts: tuple[Artifact, ...]
+    files: Mapping[str, bytes]
 
 
 class Compilation(NamedTuple):
@@ -71,167 +82,122 @@ class Compilation(NamedTuple):
 
 
 def compile_project(
-    workspace: Workspace, path: str, environments: Collection[str] | None = None, image_tag: str | None = None
+    workspace: Workspace,
+    path: str,
+    environments: Collection[str] | None = None,
+    image_tag: str | None = None,
+    neighbourhood: Neighbourhood | None = None,
 ) -> Compilation:
     """Compiles the project at `path`: all environments, or those of the chosen that it has.
 
-    Raises SourceError for a file that cannot be read.
+    A `neighbourhood` shared by several compilations reads each project once. Raises SourceError for a file that cannot
+    be read.
     """
-    return compile_documents(workspace, read_documents(workspace, path), environments, image_tag)
-
-
-def compile_documents(
-    workspace: Workspace,
-    documents: Documents,
-    environments: Collection[str] | None = None,
-    image_tag: str | None = None,
-) -> Compilation:
-    """Compiles a project whose documents are parsed already, or changed since. Raises what `compile_project` does."""
-    frontend = merge_documents(documents, image_tag)
-    path = frontend.path
+    frontend = merge_documents(read_documents(workspace, path), image_tag)
     if any(diagnostic.severity == "error" for diagnostic in frontend.diagnostics):
         return Compilation(path, frontend.name, {}, sort(frontend.diagnostics), frontend.sources)
-    chosen = _choose(frontend, environments)
-    return _Backend(workspace, frontend, image_tag).compile(chosen)
+    neighbourhood = neighbourhood or Neighbourhood(workspace)
+    compiled = tuple(emit_environments(workspace, frontend, frontend.environments, neighbourhood))
+    files = {one.name: _render(one, frontend.path) for one in compiled if not one.failed}
+    claims = tuple(_claims(frontend, compiled))
+    diagnostics = sort(
+        [
+            *frontend.diagnostics,
+            *note_environments({one.name: [*one.diagnostics, *_too_large(one, files, frontend)] for one in compiled}),
+            *_idle_tombstones(frontend, compiled),
+            *clash_diagnostics(claims),
+        ]
+    )
+    failed = any(diagnostic.severity == "error" for diagnostic in diagnostics)
+    chosen = [one for one in compiled if not failed and (environments is None or one.name in environments)]
+    return Compilation(
+        path=frontend.path,
+        name=frontend.name,
+        environments={
+            one.name: CompiledEnvironment(one.name, one.project, one.artifacts, files[one.name]) for one in chosen
+        },
+        diagnostics=diagnostics,
+        sources=(*frontend.sources, *neighbourhood.sources(frontend)),
+        claims=claims,
+        known=tuple(frontend.environments),
+    )
 
 
-def _choose(frontend: Frontend, environments: Collection[str] | None) -> tuple[str, ...]:
-    return tuple(name for name in frontend.environments if environments is None or name in environments)
-
-
-class _Backend:
-    """One project between its merged environments and its files; findings gather by environment."""
-
-    def __init__(self, workspace: Workspace, frontend: Frontend, image_tag: str | None) -> None:
-        self.workspace = workspace
-        self.frontend = frontend
-        self.image_tag = image_tag
-        self.organization = resolve_organization(frontend.organization, frontend.organization_off)
-        self.findings: dict[str, list[Diagnostic]] = {}
-        self.sources = list(frontend.sources)
-
-    def compile(self, chosen: Collection[str]) -> Compilation:
-        front = self.frontend
-        siblings = interfaces(front)
-        neighbours = self._neighbours()
-        compiled: dict[str, CompiledEnvironment] = {}
-        claims: list[Claim] = []
-        nulls = _Nulls()
-        for name, environment in front.environments.items():
-            problems: list[Problem] = []
-            scope = Scope(
-                name=front.name,
-                data=environment.data,
-                off=environment.off,
-                environment=resolve_environment(name, environment.extends, front.organization),
-                organization=self.organization,
-                siblings=siblings,
-                neighbours=neighbours,
-                problems=problems,
-            )
-            self.findings[name] = []
-            resolved = resolve(scope, self._inputs(environment))
-            claims.extend(host_claims(scope))
-            alerts = derivable_alerts(resolved.workloads, environment.data.get("slo", {}))
-            nulls.add(environment, alerts, front.organization_path)
-            if name in chosen:
-                compiled[name] = self._emit(name, resolved, problems)
-            self.findings[name].extend(to_diagnostic(problem, environment.root) for problem in problems)
-        roots = {name: environment.root for name, environment in front.environments.items()}
-        placed = tuple(PlacedClaim(claim, locate(roots[claim.environment], ("routes", claim.key))) for claim in claims)
-        diagnostics = sort(
-            [*front.diagnostics, *note_environments(self.findings), *nulls.findings(), *clash_diagnostics(placed)]
+def emit_environments(
+    workspace: Workspace, frontend: Frontend, environments: Collection[str], neighbourhood: Neighbourhood
+) -> Iterator[EmittedEnvironment]:
+    """Resolves and emits some environments of a project that has no errors so far."""
+    siblings = interfaces(frontend)
+    neighbours = neighbourhood.of(frontend)
+    organization = resolve_organization(frontend.organization, frontend.organization_off)
+    for name, merged in frontend.environments.items():
+        if name not in environments:
+            continue
+        # The routes of a canary are those of the environment it extends.
+        routing = name if merged.traffic is None else merged.extends or name
+        written = frontend.environments[routing]
+        router = resolve_environment(routing, written.extends, frontend.organization)
+        problems: list[Problem] = []
+        scope = Scope(
+            name=frontend.name,
+            data=with_hosts(frontend.name, merged.data, router, siblings[routing].namespace, problems),
+            off=merged.off,
+            environment=resolve_environment(name, merged.extends, frontend.organization),
+            organization=organization,
+            siblings=siblings,
+            neighbours=neighbours,
+            problems=problems,
         )
-        failed = any(diagnostic.severity == "error" for diagnostic in diagnostics)
-        return Compilation(
-            path=front.path,
-            name=front.name,
-            environments={} if failed else compiled,
-            diagnostics=diagnostics,
-            sources=tuple(self.sources),
-            claims=placed,
-            known=tuple(front.environments),
-        )
+        yield _emit(workspace, merged, scope)
 
-    def _neighbours(self) -> Mapping[str, Mapping[str, Interface]]:
-        """The environments of the projects that this one names, as far as the workspace has them without errors."""
-        named: set[str] = set()
-        for environment in self.frontend.environments.values():
-            for fields in (environment.data, *environment.data.get("workloads", {}).values()):
-                named.update(fields.get("dependsOn", {}), fields.get("allowFrom", {}))
-        named.discard(self.frontend.name)
-        if not named:
-            return {}
-        paths = self.workspace.projects(self.frontend.organization_path)
-        found: dict[str, Mapping[str, Interface]] = {}
-        for name in sorted(named & paths.keys()):
-            other = merge_documents(read_documents(self.workspace, paths[name]))
-            self.sources.extend(source for source in other.sources if source not in self.sources)
-            if other.environments:
-                found[name] = interfaces(other)
-        return found
 
-    def _inputs(self, environment: MergedEnvironment) -> Inputs:
-        """The files that an environment names, read inside the folder of the file that names them."""
-        contents: dict[Path, Content] = {}
-        objects: dict[Path, tuple[Mapping[str, Any], ...]] = {}
-        total = 0
-        for path, base, named in _sources_named(environment.root):
-            try:
-                content = self.workspace.content(base.file, named)
-            except SourceError as error:
-                self._report(environment.name, "KG601", str(error), base)
-                continue
-            total += sum(map(len, content.files.values()))
-            if path[0] != "extraObjects":
-                contents[path] = content
-            elif content.is_folder:
-                self._report(environment.name, "KG601", f"`{named}` is a folder, not a file", base)
-            else:
-                folder = "".join(base.file.rpartition("/")[:2])
-                read, diagnostics = parse_objects(Source(folder + named, content.files[""]))
-                self.findings[environment.name].extend(diagnostics)
-                objects[path] = tuple(item for item in read if isinstance(item, dict))
-        if total > _PROJECT_INPUTS_LIMIT:
-            self._report(
-                environment.name, "KG602", "the files of the project are over 10 MiB together", environment.root.span
-            )
-        return Inputs(contents, objects)
-
-    def _report(self, environment: str, code: str, message: str, span: Span) -> None:
-        self.findings[environment].append(Diagnostic(code, message, span))
-
-    def _emit(self, name: str, resolved: ResolvedProject, problems: list[Problem]) -> CompiledEnvironment:
-        """The objects and files of an environment. Where something is wrong already, there are none."""
-        if any(problem.severity == "error" for problem in problems):
-            return CompiledEnvironment(name, resolved, (), {})
+def _emit(workspace: Workspace, merged: MergedEnvironment, scope: Scope) -> EmittedEnvironment:
+    """One environment. Objects are emitted only when nothing is wrong, and patched last."""
+    read = read_named_files(workspace, merged.root)
+    resolved = resolve(scope, read.inputs)
+    artifacts: tuple[Artifact, ...] = ()
+    unreadable = any(diagnostic.severity == "error" for diagnostic in read.diagnostics)
+    if not unreadable and not any(problem.severity == "error" for problem in scope.problems):
         emitted = tuple(artifact for emit in EMITTERS for artifact in emit(resolved))
         artifacts, unapplied = apply_patches(emitted, resolved.patches)
-        problems.extend(unapplied)
-        problems.extend(_identity_problems(artifacts))
-        if any(problem.severity == "error" for problem in problems):
-            return CompiledEnvironment(name, resolved, artifacts, {})
-        source = self.frontend.path.rpartition("/")[2]
-        files = {artifact.path: render(artifact, source) for artifact in artifacts}
-        problems.extend(_size_problems(files, self.organization))
-        return CompiledEnvironment(name, resolved, artifacts, files)
+        scope.problems.extend(unapplied)
+        scope.problems.extend(identity_problems(artifacts))
+    placed = (_placed(problem, merged) for problem in scope.problems)
+    return EmittedEnvironment(merged.name, scope, resolved, artifacts, (*read.diagnostics, *placed))
 
 
-def interfaces(frontend: Frontend) -> Mapping[str, Interface]:
-    """What others see of each environment of a project."""
-    found: dict[str, Interface] = {}
-    for name, environment in frontend.environments.items():
-        facts: Environment = resolve_environment(name, environment.extends, frontend.organization)
-        found[name] = resolve_interface(frontend.name, environment.data, environment.off, facts, environment.traffic)
-    return found
+def _placed(problem: Problem, environment: MergedEnvironment) -> Diagnostic:
+    """What an environment says of itself (`traffic`, `extends`) stands in its overlay, not in the merged tree."""
+    own = problem.path[:1] and problem.path[0] in ENVIRONMENT_ONLY
+    return to_diagnostic(problem, environment.overlay if own else environment.root)
 
 
-def _sources_named(root: MappingNode) -> Iterator[tuple[Path, Span, str]]:
-    """Every `source` of files and extra objects: the path of its entry, its place, the path it names."""
-    for path, node in walk(root):
-        named = find(node, ("source",)) if isinstance(node, MappingNode) else None
-        if isinstance(named, ScalarNode) and len(path) >= 2 and path[-2] in {"files", "extraObjects"}:
-            yield path, named.span, named.text
+def _render(environment: EmittedEnvironment, path: str) -> dict[str, bytes]:
+    source = path.rpartition("/")[2]
+    return {artifact.path: render(artifact, source) for artifact in environment.artifacts}
+
+
+def _too_large(
+    environment: EmittedEnvironment, files: Mapping[str, Mapping[str, bytes]], frontend: Frontend
+) -> Iterator[Diagnostic]:
+    server_side = environment.scope.organization.server_side_apply
+    for problem in size_problems(files.get(environment.name, {}), server_side=server_side):
+        yield to_diagnostic(problem, frontend.environments[environment.name].root)
+
+
+def _idle_tombstones(frontend: Frontend, compiled: Collection[EmittedEnvironment]) -> Iterator[Diagnostic]:
+    tombstones = Tombstones()
+    for one in compiled:
+        alerts = derivable_alerts(one.project.workloads, one.scope.data.get("slo", {}))
+        tombstones.add(frontend.environments[one.name].root, alerts, frontend.organization_path)
+    return tombstones.idle()
+
+
+def _claims(frontend: Frontend, compiled: Collection[EmittedEnvironment]) -> Iterator[PlacedClaim]:
+    for one in compiled:
+        root = frontend.environments[one.name].root
+        for claim in host_claims(one.scope):
+            yield PlacedClaim(claim, locate(root, ("routes", claim.key)))
 
 
 def clash_diagnostics(claims: Collection[PlacedClaim]) -> Iterator[Diagnostic]:
@@ -240,55 +206,3 @@ def clash_diagnostics(claims: Collection[PlacedClaim]) -> Iterator[Diagnostic]:
     for clash in find_clashes(spans):
         earlier, later = sorted((spans[clash.first], spans[clash.second]))
         yield Diagnostic(clash.code, clash.message, later, clash.help, (f"the other one is at {earlier}",))
-
-
-class _Nulls:
-    """Every `null` of a project that erases nothing, until it is known whether it does anything anywhere."""
-
-    def __init__(self) -> None:
-        self._idle: dict[Span, tuple[Path, bool]] = {}
-
-    def add(self, environment: MergedEnvironment, alerts: frozenset[str], organization: str | None) -> None:
-        for path, node in walk(environment.root):
-            if isinstance(node, NullNode) and node.span.file != organization:
-                works = node.erased or is_derivable(path, alerts)
-                earlier = self._idle.get(node.span, (path, False))[1]
-                self._idle[node.span] = (path, works or earlier)
-
-    def findings(self) -> Iterator[Diagnostic]:
-        for span, (path, works) in self._idle.items():
-            if not works:
-                name = ".".join(map(str, path))
-                yield Diagnostic(
-                    "KG309",
-                    f"`null` at `{name}` switches nothing off",
-                    span,
-                    "no lower layer writes it and nothing is derived there; remove it",
-                )
-
-
-def _identity_problems(artifacts: tuple[Artifact, ...]) -> Iterator[Problem]:
-    """Two objects that the API server would take for one."""
-    seen: dict[tuple[Any, ...], str] = {}
-    for artifact in artifacts:
-        for found in artifact.objects:
-            metadata = found["metadata"]
-            group = found["apiVersion"].rpartition("/")[0]
-            identity = (group, found["kind"], metadata.get("namespace"), metadata["name"])
-            if identity in seen:
-                yield Problem(
-                    "KG486",
-                    (),
-                    f"two objects are {found['kind']} `{metadata['name']}`, in {seen[identity]} and {artifact.path}",
-                    "rename one of what they come from",
-                )
-            seen[identity] = artifact.path
-
-
-def _size_problems(files: Mapping[str, bytes], organization: Organization) -> Iterator[Problem]:
-    limit = SERVER_SIDE_LIMIT if organization.server_side_apply else CLIENT_SIDE_LIMIT
-    for path, data in files.items():
-        largest = max(len(part) for part in data.split(b"\n---\n"))
-        if largest > limit:
-            help_text = None if organization.server_side_apply else "the org file's `apply: server-side` allows 1 MiB"
-            yield Problem("KG501", (), f"an object of {path} has {largest} bytes, {limit} can be applied", help_text)

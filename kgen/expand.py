@@ -63,15 +63,13 @@ def existing_account() -> Short:
 
 
 def switched_on() -> Short:
-    """`true` stands for the section with everything at its default; other scalars name its port."""
+    """`true` stands for the section with everything at its default."""
 
     def expand(node: Node, _: list[Diagnostic]) -> Node | None:
-        if not isinstance(node, ScalarNode):
-            return None
-        on = node.plain and node.text == "true"
-        return mapping(node.span, {} if on else {"port": node})
+        on = isinstance(node, ScalarNode) and node.plain and node.text == "true"
+        return mapping(node.span, {}) if on else None
 
-    return Short({"type": ["boolean", "string", "integer"], "not": {"const": False}}, expand)
+    return Short({"type": "boolean", "const": True}, expand)
 
 
 def names_as_map() -> Short:
@@ -204,8 +202,12 @@ def plain_resources() -> Short:
     amount = {"$ref": "#/$defs/Resources/properties/requests/additionalProperties"}
     schema: JsonSchema = {
         "type": "object",
-        "properties": same(("cpu", "memory", "ephemeral-storage"), amount),
-        "patternProperties": {"^hugepages-|/": amount},
+        "properties": {
+            "cpu": {**amount, "description": "CPU that is reserved, in cores. There is no limit."},
+            "memory": {**amount, "description": "Memory that is reserved, and the limit."},
+            "ephemeral-storage": {**amount, "description": "Disk space that is reserved, and the limit."},
+        },
+        "patternProperties": {"^hugepages-|/": {**amount, "description": "Amount that is reserved, and the limit."}},
     }
     return Short(schema, expand)
 
@@ -235,7 +237,14 @@ def sources_by_kind() -> Short:
                 previous = key
         return node._replace(entries=entries)
 
-    return Short({"type": "object", "properties": {"configMaps": NAMES, "secrets": NAMES}}, expand)
+    schema: JsonSchema = {
+        "type": "object",
+        "properties": {
+            "configMaps": {**NAMES, "description": "ConfigMaps whose keys all become variables; later ones win."},
+            "secrets": {**NAMES, "description": "Secrets whose keys all become variables; they win over ConfigMaps."},
+        },
+    }
+    return Short(schema, expand)
 
 
 def kubernetes_env_source() -> Short:
@@ -275,9 +284,11 @@ def _kubernetes_env_schema() -> JsonSchema:
 
     terms = {"key": "key", "optional": "optional"}
     references = {
-        "secretKeyRef": record("Kubernetes' spelling of `{secret, key, optional}`.", {"name": "secret", **terms}),
-        "configMapKeyRef": record("Kubernetes' spelling of `{configMap, key, optional}`.", {"name": "configMap", **terms}),
-        "fieldRef": record("Kubernetes' spelling of `{field}`.", {"fieldPath": "field"}),
+        "secretKeyRef": record("Kubernetes' way to write `{secret, key}`.", {"name": "secret", **terms}),
+        "configMapKeyRef": record(
+            "Kubernetes' way to write `{configMap, key}`.", {"name": "configMap", **terms}
+        ),
+        "fieldRef": record("Kubernetes' way to write `{field}`.", {"fieldPath": "field"}),
     }
     nested = {**references, "resourceFieldRef": {"$ref": "#/$defs/EnvSource/properties/resourceFieldRef"}}
     written = {

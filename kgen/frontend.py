@@ -38,12 +38,13 @@ class Documents(NamedTuple):
 
 
 class MergedEnvironment(NamedTuple):
-    """One environment with all layers merged: its tree, its data, and the layers from low to high."""
+    """One environment with all layers merged: its tree, its own overlay as written, the layers from low to high."""
 
     name: str
     extends: str | None
     traffic: int | None
     root: MappingNode
+    overlay: MappingNode
     layers: tuple[Layer, ...]
     data: "schema.Overlay"
     off: frozenset[Path]
@@ -217,7 +218,9 @@ def _merge(
         root = merge_layers(layers, image_tag)
         data, off = load.to_plain(root)
         findings[name] = list(_diagnostics(load.check(data, "Overlay"), root))
-        merged[name] = MergedEnvironment(name, overlay.get("extends"), overlay.get("traffic"), root, layers, data, off)
+        merged[name] = MergedEnvironment(
+            name, overlay.get("extends"), overlay.get("traffic"), root, overlays[name], layers, data, off
+        )
     diagnostics.extend(note_environments(findings))
     return merged
 

@@ -55,7 +55,7 @@ HTTP_GET = Shape(fields={"path": TEXT, "httpHeaders": Shape(each=Shape(fields={"
 HANDLERS = {"httpGet": (), "grpc": (), "tcpSocket": (), "exec": ()}
 PROBE = Shape(shorts=(expand.probe_path(),), alternatives=HANDLERS, fields={"httpGet": HTTP_GET})
 PROBES = Shape(shorts=(expand.same_probe_thrice(),), fields={"readiness": PROBE, "liveness": PROBE, "startup": PROBE})
-HOOK = Shape(alternatives={"exec": (), "httpGet": (), "tcpSocket": (), "sleep": ()})
+HOOK = Shape(alternatives={"exec": (), "httpGet": (), "tcpSocket": (), "sleep": ()}, fields={"httpGet": HTTP_GET})
 LIFECYCLE = Shape(fields={"postStart": HOOK, "preStop": HOOK})
 
 ENV_SOURCE = Shape(
@@ -182,7 +182,7 @@ WORKLOAD: dict[str, Shape] = {
     "sidecars": FURTHER_CONTAINERS,
     "initContainers": FURTHER_CONTAINERS,
     "autoscaling": AUTOSCALING,
-    "metrics": Shape(shorts=(expand.switched_on(),)),
+    "metrics": Shape(shorts=(expand.switched_on(), expand.scalar_as("port"))),
     "podSecurity": Shape(shorts=(expand.scalar_as("level"),)),
     "serviceAccount": ACCOUNT,
     "service": SERVICE,

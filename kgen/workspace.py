@@ -25,6 +25,7 @@ class DiskWorkspace:
         # One run sees one state of the disk: what was read once is not read again.
         self._read = cache(self._read_file)
         self._projects = cache(self._find_projects)
+        self._content = cache(self._read_content)
 
     def read(self, path: str) -> Source | None:
         """The file at `path`, None where there is none. Raises SourceError where it cannot be read."""
@@ -72,6 +73,10 @@ class DiskWorkspace:
         return found
 
     def content(self, base: str, path: str) -> Content:
+        """A source that the file `base` names, inside its folder. Raises SourceError."""
+        return self._content(base, path)
+
+    def _read_content(self, base: str, path: str) -> Content:
         """A source that the file `base` names. What lies outside that file's folder is never read, nor told of."""
         folder = (self.root / base).resolve().parent
         try:

@@ -14,7 +14,7 @@ _NOT_RUN = re.compile(r"<!-- not run: (?P<reason>.+) -->")
 class Fence(NamedTuple):
     """A fenced block: ```` ```language role ````; `line` is that of its first line of text, counted from 1.
 
-    `reason` stands in a comment above a block that cannot be run, and is None above all others.
+    `reason` stands in a comment above a block that cannot be run, and is None for all others.
     """
 
     page: str
@@ -33,16 +33,11 @@ class Fence(NamedTuple):
 def fences(page: str) -> Iterator[Fence]:
     """The blocks of a page of the repository, in order."""
     section, reason = "", None
-    lines = iter(enumerate((REPOSITORY / page).read_text(encoding="utf-8").splitlines(), start=1))
+    lines = enumerate((REPOSITORY / page).read_text(encoding="utf-8").splitlines(), start=1)
     for number, line in lines:
         opening = _OPENING.fullmatch(line)
         if opening is not None:
-            body: list[str] = []
-            for _, inner in lines:
-                if inner == "```":
-                    break
-                body.append(inner)
-            text = "".join(f"{inner}\n" for inner in body)
+            text = "".join(f"{inner}\n" for inner in _until_closed(lines))
             yield Fence(page, section, number + 1, opening["language"], opening["role"], text, reason)
             reason = None
         elif line.startswith("## "):
@@ -52,10 +47,16 @@ def fences(page: str) -> Iterator[Fence]:
             reason = comment["reason"] if comment else None
 
 
-def replace(fence: Fence, text: str) -> None:
-    """Writes another text into a block of a page."""
+def _until_closed(lines: Iterator[tuple[int, str]]) -> Iterator[str]:
+    for _, line in lines:
+        if line == "```":
+            return
+        yield line
+
+
+def rewrite(fence: Fence, text: str) -> None:
+    """Writes another text into a block of its page."""
     path = REPOSITORY / fence.page
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    start = fence.line - 1
-    lines[start : start + fence.text.count("\n")] = text.splitlines(keepends=True)
-    path.write_text("".join(lines), encoding="utf-8")
+    opening = f"```{fence.language} {fence.role}".rstrip()
+    page = path.read_text(encoding="utf-8")
+    path.write_text(page.replace(f"{opening}\n{fence.text}```", f"{opening}\n{text}```", 1), encoding="utf-8")

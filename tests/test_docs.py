@@ -2,9 +2,9 @@
 
 What a block is stands behind its language. A path: the block is that file. `fragment`: it takes the place of the same
 fields of the project before it, which then compiles. A code such as `KG201`: the same, and is refused with that code.
-`out/<path>`: an excerpt of what the project before it compiles to. `console`: commands behind `$` and what they print,
-where `...` stands for any lines. `diff <path>`: lines added behind others of that file. A block that cannot be run says
-why in a comment above it. Every section starts in a folder of its own, with the first project of its page.
+`out/<path>`: an excerpt of what was compiled last. `console`: commands behind `$` and what they print. `diff <path>`:
+lines that are added to that file, each behind the line above it. `...` stands for any lines. A block that cannot be run
+says why in a comment above it. Every section starts in a folder of its own, with the first project of its page.
 
 `pytest tests/test_docs.py --update-golden` writes what the commands print now into the pages.
 """
@@ -14,18 +14,17 @@ import re
 import shutil
 import subprocess
 import sys
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
-import kgen
 from kgen.compiler import Compilation, compile_project
-from kgen.workspace import PROJECT, DiskWorkspace, find_projects
+from kgen.workspace import OVERLAYS, PROJECT, DiskWorkspace, find_projects
 from tests.conftest import UPDATE
-from tests.fences import REPOSITORY, Fence, fences, replace
+from tests.fences import REPOSITORY, Fence, fences, rewrite
 from tests.golden import render_diagnostics
 
 PAGES = (
@@ -39,43 +38,196 @@ PAGES = (
     "docs/operations.md",
 )
 GENERATED = ("docs/diagnostics.md", "docs/reference.md")
-"""Pages made of tables whose examples are tested where the tables are."""
-NOT_RUN = {
-    "README.md": ["installs from the network", "installs from the network"],
-}
+"""Pages made of tables, whose examples are tested where the tables are."""
+NOT_RUN: dict[str, list[str]] = {}
 """Why some blocks are only shown, by page."""
 
-BY_SECTION = {
-    f"{page}: {section}": tuple(found)
+SECTIONS = {
+    f"{page}: {section}" if section else page: tuple(found)
     for page in PAGES
     for section, found in groupby(fences(page), lambda fence: fence.section)
 }
-CODE = re.compile(r"KG[0-9]{3}")
-FIELD = re.compile(r"^(?=\S)", re.MULTILINE)
+ANY = "..."
+_CODE = re.compile(r"KG[0-9]{3}")
+_FIELD = re.compile(r"^(?=[A-Za-z])", re.MULTILINE)
+_LINK = re.compile(r"\]\((?!https?:)(?P<path>[^)#]*)(?:#(?P<anchor>[^)]*))?\)")
+_HEADING = re.compile(r"^#+ (?P<title>.+)$", re.MULTILINE)
+
+
+class Folder:
+    """The folder of a section while its blocks are worked through; `compiled` is what the last of them gave."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.base = ""
+        self.compiled: dict[str, Compilation] = {}
+
+    def write(self, path: str, text: str) -> None:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        if path == PROJECT:
+            self.base = text
+
+    def compile(self) -> None:
+        paths = [path.relative_to(self.root).as_posix() for path in find_projects(self.root)]
+        workspace = DiskWorkspace(self.root, given=paths)
+        self.compiled = {path: compile_project(workspace, path) for path in paths}
+
+    def compile_with(self, fragment: str) -> None:
+        """Compiles the project with some of its fields replaced."""
+        replaced = {field.partition(":")[0] for field in _FIELD.split(fragment) if field.strip()}
+        kept = (field for field in _FIELD.split(self.base) if field.partition(":")[0] not in replaced)
+        (self.root / PROJECT).write_text("".join(kept) + fragment, encoding="utf-8")
+        self.compile()
+        (self.root / PROJECT).write_text(self.base, encoding="utf-8")
+
+    def errors(self) -> set[str]:
+        found = (item for one in self.compiled.values() for item in one.diagnostics)
+        return {diagnostic.code for diagnostic in found if diagnostic.severity == "error"}
+
+    def report(self) -> str:
+        return "\n".join(render_diagnostics(one) for one in self.compiled.values())
+
+    def files(self) -> dict[str, str]:
+        """The text of what was compiled last, by path below the output folder."""
+        return {
+            f"{path.removesuffix(PROJECT)}out/{name}/{file}": data.decode()
+            for path, compilation in self.compiled.items()
+            for name, environment in compilation.environments.items()
+            for file, data in environment.files.items()
+        }
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_examples(section: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    folder = Folder(tmp_path / "here")
+    folder.root.mkdir()
+    first = next((fence for fence in fences(SECTIONS[section][0].page) if fence.role == PROJECT), None)
+    if first is not None:
+        folder.write(PROJECT, first.text)
+    for fence in SECTIONS[section]:
+        if fence.reason is None:
+            work_through(fence, folder, update=bool(request.config.getoption(UPDATE)))
+
+
+def work_through(fence: Fence, folder: Folder, *, update: bool) -> None:
+    if fence.language == "console":
+        run_commands(fence, folder, update=update)
+    elif fence.language == "diff":
+        add_lines(fence, folder.root / fence.role)
+    elif fence.role == "fragment" or _CODE.fullmatch(fence.role):
+        folder.compile_with(fence.text)
+        expected = set() if fence.role == "fragment" else {fence.role}
+        assert folder.errors() == expected, f"{fence.place}\n{folder.report()}"
+    elif "/out/" in f"/{fence.role}":
+        assert_excerpt(fence, folder.files())
+    else:
+        assert "." in fence.role, f"{fence.place}: nothing says what the block is"
+        folder.write(fence.role, fence.text)
+        if fence.role.endswith((PROJECT, "kgen.yml")) or fence.role.startswith(OVERLAYS):
+            folder.compile()
+            assert folder.errors() == set(), f"{fence.place}\n{folder.report()}"
+
+
+def run_commands(fence: Fence, folder: Folder, *, update: bool) -> None:
+    printed = ""
+    for command in (line[2:] for line in fence.text.splitlines() if line.startswith("$ ")):
+        printed += f"$ {command}\n{run(command, folder.root)}"
+    if update and f"\n{ANY}\n" not in fence.text:
+        rewrite(fence, printed)
+        return
+    pattern = "".join(r"(?:.*\n)*?" if line == ANY else re.escape(f"{line}\n") for line in fence.text.splitlines())
+    assert re.fullmatch(pattern, printed), f"{fence.place} shows\n{fence.text}\nand gives\n{printed}"
+
+
+def run(command: str, folder: Path) -> str:
+    """What a command prints, to both streams, where `kgen` and `python` are those under test."""
+    programs = folder.parent / "bin"
+    programs.mkdir(exist_ok=True)
+    for name, arguments in {"kgen": "-m kgen", "python": ""}.items():
+        (programs / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n')
+        (programs / name).chmod(0o755)
+    environment = {
+        "HOME": str(folder.parent),
+        "LC_ALL": "C.UTF-8",
+        "PATH": f"{programs}:{os.environ['PATH']}",
+        "PYTHONPATH": str(REPOSITORY),
+    }
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.stdout
+
+
+def add_lines(fence: Fence, path: Path) -> None:
+    """Adds every `+` line behind the line above it, which the file must hold once."""
+    lines, after = path.read_text(encoding="utf-8").splitlines(), -1
+    for line in fence.text.splitlines():
+        if line == ANY:
+            continue
+        if line.startswith("+"):
+            after += 1
+            lines.insert(after, line[1:])
+        else:
+            assert lines.count(line[1:]) == 1, f"{fence.place}: {path.name} does not hold `{line[1:]}` once"
+            after = lines.index(line[1:])
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def assert_excerpt(fence: Fence, files: dict[str, str]) -> None:
+    assert fence.role in files, f"{fence.place}: there is no {fence.role}, only {sorted(files)}"
+    rest = files[fence.role].splitlines()
+    for part in dedent(fence.text).split(f"{ANY}\n"):
+        found = position(part.splitlines(), rest)
+        assert found is not None, f"{fence.place}: {fence.role} does not hold\n{part}\nbut\n{files[fence.role]}"
+        rest = rest[found:]
+
+
+def position(part: Sequence[str], lines: Sequence[str]) -> int | None:
+    """Where in `lines` a part of them ends, whatever its indentation; None where it does not occur."""
+    for start in range(len(lines) - len(part) + 1):
+        if dedent("\n".join(lines[start : start + len(part)])) == "\n".join(part):
+            return start + len(part)
+    return None
 
 
 def test_every_page_is_tested() -> None:
-    found = {path.relative_to(REPOSITORY).as_posix() for path in (*REPOSITORY.glob("*.md"), *REPOSITORY.glob("docs/*.md"))}
+    pages = (*REPOSITORY.glob("*.md"), *REPOSITORY.glob("docs/*.md"))
 
-    assert found == {*PAGES, *GENERATED}
+    assert {path.relative_to(REPOSITORY).as_posix() for path in pages} == {*PAGES, *GENERATED}
 
 
 def test_what_is_not_run_says_why() -> None:
     reasons: dict[str, list[str]] = {}
-    for found in BY_SECTION.values():
-        for fence in found:
-            if fence.reason is not None:
-                reasons.setdefault(fence.page, []).append(fence.reason)
+    for fence in (fence for found in SECTIONS.values() for fence in found):
+        if fence.reason is not None:
+            reasons.setdefault(fence.page, []).append(fence.reason)
 
     assert reasons == NOT_RUN
 
 
-@pytest.mark.parametrize("section", BY_SECTION)
-def test_examples(section: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    here = Here(tmp_path, update=bool(request.config.getoption(UPDATE)))
-    first = next((fence for fence in fences(BY_SECTION[section][0].page) if fence.role == PROJECT), None)
-    if first is not None:
-        here.write(PROJECT, first.text)
-    for fence in BY_SECTION[section]:
-        if fence.reason is None:
-            here.run(fence)
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page: str) -> None:
+    path = REPOSITORY / page
+    links = list(_LINK.finditer(path.read_text(encoding="utf-8")))
+    dead = [link[0] for link in links if not leads_somewhere(path, link["path"], link["anchor"])]
+
+    assert dead == []
+
+
+def leads_somewhere(page: Path, path: str, anchor: str | None) -> bool:
+    target = page.parent / path if path else page
+    return target.exists() and (anchor is None or anchor in anchors(target.read_text(encoding="utf-8")))
+
+
+def anchors(text: str) -> set[str]:
+    """The headings of a page as GitHub links to them."""
+    titles = (heading["title"] for heading in _HEADING.finditer(text))
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}

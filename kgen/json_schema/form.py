@@ -29,7 +29,11 @@ def write(node: JsonSchema, use: Use) -> JsonSchema:
 
 
 def _notes(node: JsonSchema) -> JsonSchema:
-    return {key: node[key] for key in NOTES if key in node}
+    """What is told of a place. Of a tagged union, its members tell."""
+    notes = {key: node[key] for key in NOTES if key in node}
+    if "oneOf" in node:
+        notes["description"] = "\n".join(f"- `{_marks(member)[0]}`: {member['description']}" for member in node["oneOf"])
+    return notes
 
 
 def _write_here(node: JsonSchema, use: Use) -> JsonSchema:

@@ -36,6 +36,8 @@ def _can_share(one: JsonSchema, other: JsonSchema) -> bool:
 
 def or_null(schema: JsonSchema) -> JsonSchema:
     """`schema`, and `null`."""
+    if "null" in kinds(schema):
+        return schema
     if "enum" in schema:
         return {**schema, "enum": [*schema["enum"], None], "type": [*kinds(schema), "null"]}
     return join([*schema.get("anyOf", [schema]), NULL])

@@ -1,4 +1,4 @@
-"""Owns mappings that can be written in several ways: one schema with the fields of all, and rules of what excludes what.
+"""Owns mappings that can be written in several ways: one schema with all fields, and rules of what excludes what.
 
 One schema lets an editor offer every field, and name the one that is wrong, where `anyOf` would only say that no
 alternative fits.
@@ -37,9 +37,7 @@ def unite(alternatives: Sequence[Form], shape: Shape) -> dict[str, Any]:
         if spelling.long in fields:
             fields[short] = _respell(fields[spelling.long], spelling)
             rules.append(_exclusion(short, [spelling.long]))
-    needs = {
-        field: list(marks) for marks, own in shorts if marks for field in own if field not in {*marks, *common}
-    }
+    needs = {field: list(marks) for marks, own in shorts if marks for field in own if field not in {*marks, *common}}
     patterns = {
         pattern: below
         for short in shape.shorts

@@ -48,6 +48,31 @@ def namespace_of(name: str, data: "schema.Overlay", environment: Environment, pr
     return site.replace(data.get("namespace", {}).get("name", names.namespace_name(name, environment.name)))
 
 
+def with_hosts(
+    name: str, data: "schema.Overlay", environment: Environment, namespace: str, problems: list[Problem]
+) -> "schema.Overlay":
+    """The data with the references in route hosts replaced, by the values of `environment`.
+
+    That is the environment that writes the routes: for a canary the one it extends.
+    """
+    if "routes" not in data:
+        return data
+    references = basic_references(name, environment, data.get("owner", {})).also({"namespace": namespace}, {})
+    site = Site(("routes",), frozenset(), references, problems)
+    routes: dict[str, schema.Route] = {}
+    for key, route in data["routes"].items():
+        replaced = route.copy()
+        if "host" in route:
+            replaced["host"] = site.at(key, "host").replace(route["host"])
+        if "hostnames" in route:
+            here = site.at(key, "hostnames")
+            replaced["hostnames"] = [here.at(index).replace(host) for index, host in enumerate(route["hostnames"])]
+        routes[key] = replaced
+    replaced_data = data.copy()
+    replaced_data["routes"] = routes
+    return replaced_data
+
+
 def named_ports(data: "schema.Overlay", part: Part) -> frozenset[int | str]:
     """The ports that routes, metrics or Services of a workload ask for by name or number."""
     named: set[int | str] = {route["port"] for route in data.get("routes", {}).values() if "port" in route}

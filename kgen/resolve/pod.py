@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from kgen import names
@@ -120,12 +120,12 @@ def resolve_pod(
         volumes=volumes,
     )
     parts = _parts(fields, plan, scope, site)
-    check_pod_ports((part.site, part.ports) for part in parts if not part.role.finishes)
+    check_pod_ports((part.role.name, part.ports, part.site) for part in parts if not part.role.finishes)
     for part in parts:
         declare_volumes(part.fields.get("volumes", {}), volumes, part.site.at("volumes"))
     built = {part.role.name: resolve_container(part.fields, part.role, part.ports, pod, part.site) for part in parts}
     files.declare_volume(volumes)
-    first = _first(fields, parts, site)
+    first = _first(parts)
     config = files.config()
     return PodResult(
         Pod(
@@ -180,18 +180,29 @@ def _parts(fields: "schema.Workload", plan: PodPlan, scope: Scope, site: Site) -
     return parts
 
 
-def _first(fields: "schema.Workload", parts: list[Part], site: Site) -> tuple[str, ...]:
-    """The names of what runs before the main container: native sidecars, then init containers, each `after` others."""
-    sidecars = fields.get("sidecars", {})
-    native = [part.role.name for part in parts if part.role.native]
-    finishing = {part.role.name for part in parts if part.role.finishes}
-    after: dict[str, list[str]] = {name: list(sidecars[name].get("after", [])) for name in native}
-    for key in finishing:
-        written = fields["initContainers"][key].get("after", [])
-        # A native sidecar comes first, unless it waits for this init container itself.
-        waits = [name for name in native if name not in written and key not in sidecars[name].get("after", [])]
-        after[key] = [*written, *waits]
-    return ordered_after(after, site.at("initContainers"))
+def _first(parts: list[Part]) -> tuple[str, ...]:
+    """The names of what runs before the main container.
+
+    Native sidecars come first, together with what they wait for, then the init containers that are left.
+    """
+    waiting = {part.role.name: part for part in parts if part.role.native or part.role.finishes}
+    after = {name: cast("schema.Sidecar", part.fields).get("after", []) for name, part in waiting.items()}
+    native = [name for name, part in waiting.items() if part.role.native]
+    early = _with_all_before(native, after)
+    order = sorted(after, key=lambda name: (name not in early, not waiting[name].role.native, name))
+    return ordered_after({name: after[name] for name in order}, {name: waiting[name].site for name in order})
+
+
+def _with_all_before(containers: Iterable[str], after: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """`containers` and all that have to come before one of them."""
+    found: set[str] = set()
+    left = list(containers)
+    while left:
+        name = left.pop()
+        if name not in found:
+            found.add(name)
+            left.extend(after.get(name, []))
+    return frozenset(found)
 
 
 def _annotations(fields: "schema.Workload", plan: PodPlan, checksum: str | None, site: Site) -> Text:

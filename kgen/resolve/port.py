@@ -66,19 +66,18 @@ def find_port(reference: int | str | None, ports: Iterable[Port], what: str, sit
     return None
 
 
-def check_pod_ports(containers: Iterable[tuple[Site, tuple[Port, ...]]]) -> None:
-    """Reports names and numbers that two containers of one pod both use."""
-    names: dict[str, Site] = {}
-    numbers: dict[tuple[int, str], Site] = {}
-    for site, ports in containers:
+def check_pod_ports(containers: Iterable[tuple[str, tuple[Port, ...], Site]]) -> None:
+    """Reports names and numbers that two containers of one pod both use. Each comes with its name and its site."""
+    names: dict[str, str] = {}
+    numbers: dict[tuple[int, str], str] = {}
+    for container, ports, site in containers:
         for port in ports:
-            if port.name in names:
-                site.at("ports", port.name).report(
-                    "KG414", f"another container of this pod has a port named `{port.name}`", at_key=True
-                )
-            elif (port.number, port.protocol) in numbers:
-                site.at("ports", port.name).report(
-                    "KG411", f"another container of this pod listens on {port.number} too", at_key=True
-                )
-            names.setdefault(port.name, site)
-            numbers.setdefault((port.number, port.protocol), site)
+            here = site.at("ports", port.name)
+            if other := names.get(port.name):
+                message = f"containers `{other}` and `{container}` of one pod both have a port named `{port.name}`"
+                here.report("KG414", message, f"name it otherwise: `ports: {{admin: {port.number}}}`", at_key=True)
+            elif other := numbers.get((port.number, port.protocol)):
+                message = f"containers `{other}` and `{container}` of one pod both listen on {port.number}"
+                here.report("KG411", message, "they share the network of the pod: change one of them", at_key=True)
+            names.setdefault(port.name, container)
+            numbers.setdefault((port.number, port.protocol), container)

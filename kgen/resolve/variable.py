@@ -76,23 +76,25 @@ def _ordered(found: dict[str, EnvVar], site: Site) -> tuple[EnvVar, ...]:
             )
     order, stuck = in_order(needs)
     if stuck:
-        site.at(stuck[0]).report("KG304", f"{quote(f'env.{name}' for name in stuck)} name each other in a circle")
-    return tuple(found[name] for name in (*order, *stuck))
+        circle = quote(f"env.{name}" for name in stuck)
+        message = f"{circle} name each other in a circle" if len(stuck) > 1 else f"{circle} names itself"
+        site.at(stuck[0]).report("KG304", message, "Kubernetes sets variables one after the other: break the circle")
+    return tuple(found[name] for name in order)
 
 
 def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Keys by name, each behind those it needs, so that the order never depends on how the file is written.
-
-    The second tuple holds what is left because it needs itself in a circle.
-    """
+    """Keys in the order given, but each behind those it needs. The second tuple holds those that need themselves."""
     done: dict[str, None] = {}
-    waiting = sorted(needs)
+    waiting = list(needs)
     while waiting:
         ready = next((key for key in waiting if all(before in done for before in needs[key])), None)
         if ready is None:
             break
         done[ready] = None
         waiting.remove(ready)
+    # What only waits for a circle is no part of it.
+    while outside := [key for key in waiting if not any(key in needs[other] for other in waiting)]:
+        waiting = [key for key in waiting if key not in outside]
     return tuple(done), tuple(waiting)
 
 
@@ -110,21 +112,26 @@ def resolve_env_from(sources: "Mapping[str, schema.EnvFrom]", site: Site) -> "tu
                 "prefix": source.get("prefix"),
                 "configMapRef": {"name": source["configMap"], "optional": source.get("optional")},
             }
-    after = {key: sources[key].get("after", []) for key in built}
-    return tuple(built[key] for key in ordered_after(after, site))
+    after = {key: sources[key].get("after", []) for key in sorted(built)}
+    order = ordered_after(after, {key: site.at(key) for key in built})
+    return tuple(built[key] for key in order)
 
 
-def ordered_after(after: Mapping[str, Iterable[str]], site: Site) -> tuple[str, ...]:
-    """Keys by name, each behind those that `after` lists for it. Unknown names and circles are reported."""
+def ordered_after(after: Mapping[str, Iterable[str]], sites: Mapping[str, Site]) -> tuple[str, ...]:
+    """Keys in the order given, but each behind those that `after` lists for it.
+
+    Unknown names and circles are reported at the sites of their keys.
+    """
     known: dict[str, list[str]] = {}
     for key, befores in after.items():
         known[key] = [before for before in befores if before in after]
         for index, before in enumerate(befores):
             if before not in after:
-                site.at(key, "after", index).report(
+                sites[key].at("after", index).report(
                     "KG305", f"`{before}` in `after` is unknown", suggest(before, set(after) - {key}, "names")
                 )
     order, stuck = in_order(known)
     if stuck:
-        site.at(stuck[0], "after").report("KG306", f"{quote(stuck)} wait for each other")
-    return (*order, *stuck)
+        message = f"{quote(stuck)} wait for each other" if len(stuck) > 1 else f"{quote(stuck)} waits for itself"
+        sites[stuck[0]].at("after").report("KG306", message, "remove a name from one `after`")
+    return order

@@ -105,8 +105,8 @@ class ContainerTerms(Record, total=False):
     imagePullPolicy: Annotated[
         Literal["Always", "IfNotPresent", "Never"],
         Field(
-            description="When the image is pulled. Default: `Always`, so that a node never runs an image that its "
-            "registry no longer has or would refuse; `null` leaves it to Kubernetes."
+            description="When the image is pulled. Default: `Always`, which asks the registry at every start and "
+            "downloads only what is new; `null` leaves it to Kubernetes."
         ),
     ]
     ports: Annotated[

@@ -1,0 +1,49 @@
+"""Owns what projects know of each other: the environments of those that one names, each project read once."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from kgen.frontend import Frontend, merge_documents, read_documents
+from kgen.resolve.interface import resolve_interface
+from kgen.resolve.organization import resolve_environment
+from kgen.resolve.scope import Interface
+from kgen.source import Source, Workspace
+
+
+def interfaces(frontend: Frontend) -> dict[str, Interface]:
+    """What others see of each environment of a project."""
+    found: dict[str, Interface] = {}
+    for name, environment in frontend.environments.items():
+        facts = resolve_environment(name, environment.extends, frontend.organization)
+        found[name] = resolve_interface(frontend.name, environment.data, environment.off, facts, environment.traffic)
+    return found
+
+
+class Neighbourhood:
+    """The projects of a workspace as others see them. One serves a whole run, however many projects it compiles."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._frontend = cache(self._read)
+
+    def _read(self, path: str) -> Frontend:
+        return merge_documents(read_documents(self._workspace, path))
+
+    def of(self, frontend: Frontend) -> dict[str, Mapping[str, Interface]]:
+        """The environments of the projects that this one names, as far as the workspace has them without errors."""
+        return {name: interfaces(other) for name, other in self._named(frontend).items() if other.environments}
+
+    def sources(self, frontend: Frontend) -> tuple[Source, ...]:
+        """The files of the projects that this one names."""
+        return tuple(source for other in self._named(frontend).values() for source in other.sources)
+
+    def _named(self, frontend: Frontend) -> dict[str, Frontend]:
+        named: set[str] = set()
+        for environment in frontend.environments.values():
+            for fields in (environment.data, *environment.data.get("workloads", {}).values()):
+                named.update(fields.get("dependsOn", {}), fields.get("allowFrom", {}))
+        named.discard(frontend.name)
+        if not named:
+            return {}
+        paths = self._workspace.projects(frontend.organization_path)
+        return {name: self._frontend(paths[name]) for name in sorted(named & paths.keys())}
