@@ -8,9 +8,10 @@ from kgen import document
 from kgen.compiler import Compilation, PlacedClaim, clash_diagnostics, compile_project
 from kgen.diagnostics import Diagnostic, KgenError, escape, sort, suggest
 from kgen.layers import IMAGE_TAG
+from kgen.neighbourhood import Neighbourhood
 from kgen.node import locate
 from kgen.resolve.hosts import find_clashes
-from kgen.source import SourceError, Span
+from kgen.source import SourceError, Span, Workspace
 from kgen.workspace import DiskWorkspace
 
 if TYPE_CHECKING:
@@ -72,13 +73,16 @@ def compile_all(order: Order, executor: "Executor | None" = None) -> tuple[Compi
 def compile_in_turn(order: Order) -> tuple[Compiled, ...]:
     """The projects of the order one after the other; a worker process of an executor does the same."""
     workspace = DiskWorkspace(Path(order.root), order.given)
-    return tuple(_compile(workspace, path, order) for path in order.paths)
+    neighbourhood = Neighbourhood(workspace)
+    return tuple(
+        _slim(compile_one(workspace, path, order.environments, order.image_tag, neighbourhood)) for path in order.paths
+    )
 
 
-def _compile(workspace: DiskWorkspace, path: str, order: Order) -> Compiled:
-    compilation = compile_one(workspace, path, order.environments, order.image_tag)
+def _slim(compilation: Compilation) -> Compiled:
+    """A compilation without its objects: a run of a thousand projects keeps all of them until the last is compiled."""
     return Compiled(
-        path=path,
+        path=compilation.path,
         name=compilation.name,
         known=compilation.known,
         environments=tuple(sorted(compilation.environments)),
@@ -93,11 +97,15 @@ def _compile(workspace: DiskWorkspace, path: str, order: Order) -> Compiled:
 
 
 def compile_one(
-    workspace: DiskWorkspace, path: str, environments: Collection[str] | None, image_tag: str | None
+    workspace: Workspace,
+    path: str,
+    environments: Collection[str] | None,
+    image_tag: str | None,
+    neighbourhood: Neighbourhood | None = None,
 ) -> Compilation:
     """The project at `path`. Raises KgenError for a file that cannot be read and an image tag that is none."""
     try:
-        compilation = compile_project(workspace, path, environments, image_tag)
+        compilation = compile_project(workspace, path, environments, image_tag, neighbourhood)
     except SourceError as error:
         raise KgenError(str(error)) from error
     except Exception as error:

@@ -1,8 +1,8 @@
 """Owns where a run writes: the folder of each project, what is refused before compiling, what stays as it is."""
 
-import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from kgen import document, output
 from kgen.diagnostics import KgenError
@@ -79,14 +79,13 @@ class Destinations:
 
 def kept(folder: str, environments: Collection[str] | None) -> tuple[str, ...]:
     """What stays as it is in an output folder: nothing, or all but the chosen environments."""
-    if environments is None or not os.path.isdir(folder):
+    if environments is None or not Path(folder).is_dir():
         return ()
-    return tuple(sorted(name for name in os.listdir(folder) if name not in environments))
+    return tuple(sorted(entry.name for entry in Path(folder).iterdir() if entry.name not in environments))
 
 
 def abandoned(out: str, names: Collection[str]) -> tuple[str, ...]:
     """The folders in `out`, the output of a whole tree, that belong to no project of it any more, sorted."""
-    if not os.path.isdir(out):
+    if not Path(out).is_dir():
         return ()
-    with os.scandir(out) as entries:
-        return tuple(sorted(entry.name for entry in entries if entry.is_dir() and entry.name not in names))
+    return tuple(sorted(entry.name for entry in Path(out).iterdir() if entry.is_dir() and entry.name not in names))

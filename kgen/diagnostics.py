@@ -121,7 +121,7 @@ def render_text(diagnostic: Diagnostic, line_at: Callable[[str, int], str | None
     gutter = " " * len(str(span.line))
     lines = [
         f"{tint}{severity}[{code}]{reset}{bold}: {message}{reset}",
-        f"{gutter}{blue}-->{reset} {span}",
+        f"{gutter}{blue}-->{reset} {escape(str(span), 1000)}",
     ]
     if source is not None:
         shown, lead = _excerpt(source, span.column)

@@ -131,7 +131,7 @@ def host_and_path() -> Short:
             written["path"] = text("/" + path, node.span)
         return mapping(node.span, written)
 
-    return Short(STRING, expand)
+    return Short({"type": "string", "pattern": "^[^/]", "patternErrorMessage": "must be `host` or `host/path`"}, expand)
 
 
 def probe_path() -> Short:

@@ -69,7 +69,7 @@ def _refuse(error: OSError) -> NoReturn:
 
 def _refuse_empty(folder: Path) -> NoReturn:
     shown = escape(str(folder))
-    similar = nearest(PROJECT, (name for name in os.listdir(folder) if name.endswith((".yaml", ".yml", ".YML"))))
+    similar = nearest(PROJECT, (entry.name for entry in folder.iterdir() if entry.suffix.lower() in {".yaml", ".yml"}))
     if similar is not None:
         path = escape(str(folder / similar))
         raise KgenError(f"there is no {PROJECT} in `{shown}` or below it", f"rename `{path}` to {PROJECT}")

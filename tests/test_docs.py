@@ -2,7 +2,8 @@
 
 What a block is stands behind its language. A path: the block is that file. `fragment`: it takes the place of the same
 fields of the project before it, which then compiles. A code such as `KG201`: the same, and is refused with that code.
-`out/<path>`: an excerpt of what was compiled last. `console`: commands behind `$` and what they print. `diff <path>`:
+`same`: a project that
+compiles to the very files of the one before it. `out/<path>`: an excerpt of what was compiled last. `console`: commands behind `$` and what they print. `diff <path>`:
 lines that are added to that file, each behind the line above it. `...` stands for any lines. A block that cannot be run
 says why in a comment above it. Every section starts in a folder of its own, with the first project of its page.
 
@@ -78,7 +79,11 @@ class Folder:
         """Compiles the project with some of its fields replaced."""
         replaced = {field.partition(":")[0] for field in _FIELD.split(fragment) if field.strip()}
         kept = (field for field in _FIELD.split(self.base) if field.partition(":")[0] not in replaced)
-        (self.root / PROJECT).write_text("".join(kept) + fragment, encoding="utf-8")
+        self.compile_as("".join(kept) + fragment)
+
+    def compile_as(self, project: str) -> None:
+        """Compiles another project in place of the one that is there."""
+        (self.root / PROJECT).write_text(project, encoding="utf-8")
         self.compile()
         (self.root / PROJECT).write_text(self.base, encoding="utf-8")
 
@@ -120,6 +125,11 @@ def work_through(fence: Fence, folder: Folder, *, update: bool) -> None:
         folder.compile_with(fence.text)
         expected = set() if fence.role == "fragment" else {fence.role}
         assert folder.errors() == expected, f"{fence.place}\n{folder.report()}"
+    elif fence.role == "same":
+        folder.compile()
+        files = folder.files()
+        folder.compile_as(fence.text)
+        assert folder.files() == files, f"{fence.place}\n{folder.report()}"
     elif "/out/" in f"/{fence.role}":
         assert_excerpt(fence, folder.files())
     else:
@@ -184,8 +194,8 @@ def add_lines(fence: Fence, path: Path) -> None:
 def assert_excerpt(fence: Fence, files: dict[str, str]) -> None:
     assert fence.role in files, f"{fence.place}: there is no {fence.role}, only {sorted(files)}"
     rest = files[fence.role].splitlines()
-    for part in dedent(fence.text).split(f"{ANY}\n"):
-        found = position(part.splitlines(), rest)
+    for part in re.split(r"^ *\.\.\.\n", fence.text, flags=re.MULTILINE):
+        found = position(dedent(part).splitlines(), rest)
         assert found is not None, f"{fence.place}: {fence.role} does not hold\n{part}\nbut\n{files[fence.role]}"
         rest = rest[found:]
 

@@ -11,7 +11,7 @@ from kgen.load import Part
 def language_schema(part: Part) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a file of type `part`: a project, an org file or an environment's file. Keys sorted.
 
-    It takes all that kgen takes of such a file alone; what only several files or values say together is left to kgen.
+    It knows names, types and values, and what excludes what. All else that kgen checks needs more than one place.
     """
     file = FILES[part]
     types = read_types(part)

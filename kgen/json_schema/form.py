@@ -5,12 +5,11 @@ from typing import Any
 
 from kgen.expand import Short
 from kgen.json_schema.join import JsonSchema, join, kinds, or_null, without_null
-from kgen.json_schema.language import Use, entry_of, fields_of, name_of, use_entry, use_field, use_item
+from kgen.json_schema.language import Use, entry_of, fields_of, name_of, tag_of, use_entry, use_field, use_item
 from kgen.json_schema.record import Form, mapping_forms, unite
-from kgen.node import TAG
 
-NOTES = ("description", "examples")
-"""Keywords that tell a person about a place."""
+NOTES = ("description", "examples", "markdownDescription")
+"""Keywords that tell a person about a place; editors show the last one with its code as code."""
 _LEFT_OUT = frozenset({*NOTES, "title"})
 _ABOUT_MAPPINGS = frozenset({"properties", "patternProperties", "required", "oneOf"})
 
@@ -29,11 +28,8 @@ def write(node: JsonSchema, use: Use) -> JsonSchema:
 
 
 def _notes(node: JsonSchema) -> JsonSchema:
-    """What is told of a place. Of a tagged union, its members tell."""
-    notes = {key: node[key] for key in NOTES if key in node}
-    if "oneOf" in node:
-        notes["description"] = "\n".join(f"- `{_marks(member)[0]}`: {member['description']}" for member in node["oneOf"])
-    return notes
+    described = {"markdownDescription": node["description"]} if "description" in node else {}
+    return {**described, **{key: node[key] for key in NOTES if key in node}}
 
 
 def _write_here(node: JsonSchema, use: Use) -> JsonSchema:
@@ -61,7 +57,8 @@ def _as_written(text: JsonSchema) -> JsonSchema:
     pattern = re.compile(text.get("pattern", ""))
     samples = {"number": ("1", "0.5"), "boolean": ("true",)}
     fitting = [kind for kind, texts in samples.items() if any(map(pattern.search, texts))]
-    return {**text, "type": ["string", *fitting]}
+    bound = {"minimum": 0} if "number" in fitting and not pattern.search("-1") else {}
+    return {**text, **bound, "type": ["string", *fitting]}
 
 
 def _scalar_form(short: Short, long: JsonSchema) -> JsonSchema:
@@ -90,16 +87,9 @@ def _map(node: JsonSchema, entry: JsonSchema, use: Use) -> JsonSchema:
 
 def _record(node: JsonSchema, use: Use) -> JsonSchema:
     """A mapping with known keys; of a tagged union, one schema for all its members."""
-    members = node.get("oneOf", [node])
-    forms = [Form(_marks(member), _write_fields(member, use)) for member in members]
-    required = [field for field in node.get("required", ()) if field != TAG]
+    forms = []
+    for member in node.get("oneOf", [node]):
+        fields = {field: write(below, use_field(field, member, use)) for field, below in fields_of(member).items()}
+        forms.append(Form((tag,) if (tag := tag_of(member)) else tuple(fields), fields))
+    required = [field for field in node.get("required", ()) if field in forms[0].fields]
     return unite(forms, use.shape) | ({"required": required} if required else {})
-
-
-def _marks(record: JsonSchema) -> tuple[str, ...]:
-    tag = record["properties"].get(TAG)
-    return (tag["const"],) if tag else tuple(record["properties"])
-
-
-def _write_fields(record: JsonSchema, use: Use) -> JsonSchema:
-    return {field: write(below, use_field(field, record, use)) for field, below in fields_of(record).items()}

@@ -60,11 +60,16 @@ def read_types(part: Part) -> Types:
     # A field that only this file has cannot be switched off, like one that its type requires.
     records[part] = {**root, "required": list(FILES[part].lasting)}
     unions = {
-        name: {"oneOf": [records[member] for member in members]}
+        name: _union([records[member] for member in members])
         for name, members in _unions().items()
         if records.keys() >= set(members)
     }
     return {**records, **unions}
+
+
+def _union(members: list[JsonSchema]) -> JsonSchema:
+    told = (f"- `{tag_of(member)}`: {member['description']}" for member in members)
+    return {"oneOf": members, "description": "\n".join(told)}
 
 
 def _unions() -> dict[str, tuple[str, ...]]:
@@ -82,6 +87,12 @@ def name_of(node: JsonSchema) -> str | None:
         members = {str(member).rpartition("/")[2] for member in node["discriminator"]["mapping"].values()}
         return next(name for name, known in _unions().items() if members == set(known))
     return None
+
+
+def tag_of(record: JsonSchema) -> str | None:
+    """The field that makes a record this member of its union, None where it is in none."""
+    tag = record["properties"].get(TAG)
+    return None if tag is None else str(tag["const"])
 
 
 def fields_of(record: JsonSchema) -> JsonSchema:

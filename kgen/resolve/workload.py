@@ -181,7 +181,7 @@ def _controller_settings(
     settings = {key: written.get(key, default) for key, default in _CONTROLLER_FIELDS[kind].items()}
     for key in ("strategy", "updateStrategy"):
         if key in settings and key in written:
-            settings[key] = _completed_strategy(written[key])
+            settings[key] = _completed_strategy(written[key], _CONTROLLER_FIELDS[kind][key])
     single = [claim for claim in claims if set(claim.access_modes) <= {"ReadWriteOnce", "ReadWriteOncePod"}]
     if kind == "Deployment" and single:
         if least > 1 or scaled:
@@ -196,9 +196,12 @@ def _controller_settings(
     return settings
 
 
-def _completed_strategy(strategy: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A strategy that only gives the numbers of a rolling update is a rolling update."""
-    return strategy if "type" in strategy else {"type": "RollingUpdate", **strategy}
+def _completed_strategy(strategy: Mapping[str, Any], default: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A strategy that only gives some numbers of a rolling update is a rolling update with kgen's other numbers."""
+    if strategy.get("type", "RollingUpdate") != "RollingUpdate":
+        return strategy
+    numbers = {**default["rollingUpdate"], **strategy.get("rollingUpdate", {})}
+    return {"type": "RollingUpdate", "rollingUpdate": numbers}
 
 
 def _resolve_metrics(

@@ -1,0 +1,105 @@
+"""Owns the fields of emitted objects: every value by a path that names list entries, so that objects can be compared.
+
+Embedded documents (a dashboard's JSON) are looked into; what is a leaf is a scalar, or an empty mapping or list.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from kgen.artifact import Artifact, Object, plain
+
+Field: TypeAlias = tuple[str, ...]
+"""The way to a value inside an object: keys, and `[name]` for entries of lists."""
+
+_NAMES = ("name", "alert", "record", "mountPath", "id", "key", "type", "topologyKey", "host", "refId", "path")
+"""What a list entry is called by, the first that all entries of a list have and differ in."""
+
+
+class Identity(NamedTuple):
+    """What the API server knows an object by; `kind` and `name` are enough for a person within one environment."""
+
+    kind: str
+    name: str
+    group: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.name}"
+
+
+def objects_by_identity(artifacts: Iterable[Artifact]) -> dict[Identity, Object]:
+    """All objects of an environment; a Job goes by its name without the digest of its template."""
+    found: dict[Identity, Object] = {}
+    for artifact in artifacts:
+        for one in artifact.objects:
+            found[identity(one)] = one
+    return found
+
+
+def identity(found: Object) -> Identity:
+    name = str(found["metadata"]["name"])
+    if found["kind"] == "Job":
+        name = name.rpartition("-")[0]
+    return Identity(found["kind"], name, found["apiVersion"].rpartition("/")[0])
+
+
+def fields_of(found: Object) -> dict[Field, Any]:
+    """Every field of an object as it is written."""
+    return dict(_walk(plain(found), ()))
+
+
+def _walk(value: Any, path: Field) -> Iterator[tuple[Field, Any]]:
+    if isinstance(value, Mapping) and value:
+        for key, below in value.items():
+            yield from _walk(_opened(key, below), (*path, str(key)))
+    elif isinstance(value, Sequence) and not isinstance(value, str) and value:
+        for name, below in zip(_entry_names(value), value, strict=True):
+            yield from _walk(below, (*path, f"[{name}]"))
+    else:
+        yield path, value
+
+
+def _opened(key: Any, value: Any) -> Any:
+    """An embedded JSON document as data."""
+    if isinstance(value, str) and str(key).endswith(".json") and value.startswith("{"):
+        return json.loads(value)
+    return value
+
+
+def _entry_names(entries: Sequence[Any]) -> Sequence[str]:
+    """How the entries of a list are told apart: by a name they carry, else by their index."""
+    if all(isinstance(entry, Mapping) for entry in entries):
+        for key in _NAMES:
+            names = [str(entry[key]) for entry in entries if key in entry]
+            if len(names) == len(entries) == len(set(names)):
+                return names
+    return [str(index) for index in range(len(entries))]
+
+
+def show(field: Field) -> str:
+    """A field as a person writes it: `spec.template.spec.containers[checkout].image`."""
+    text = ""
+    for step in field:
+        if step.startswith("["):
+            text += step
+        elif "." in step or "/" in step:
+            text += f"[{json.dumps(step)}]"
+        else:
+            text += f".{step}" if text else step
+    return text
+
+
+def parse(text: str) -> Field:
+    """The field that `show` writes as `text`; an entry of a list may be named with or without quotes."""
+    steps: list[str] = []
+    rest = text
+    while rest:
+        if rest.startswith("["):
+            inside, _, rest = rest[1:].partition("]")
+            steps.append(json.loads(inside) if inside.startswith('"') else f"[{inside}]")
+        else:
+            rest = rest.removeprefix(".")
+            cut = min((rest.index(mark) for mark in ".[" if mark in rest), default=len(rest))
+            steps.append(rest[:cut])
+            rest = rest[cut:]
+    return tuple(steps)

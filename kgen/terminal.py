@@ -1,0 +1,58 @@
+"""Owns the two streams: data goes to stdout, messages go to stderr, in colour where a person sees them."""
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from typing import TextIO
+
+from kgen.diagnostics import COLOURS, KgenError
+
+_BOLD, _RESET = "\x1b[1m", "\x1b[0m"
+_DIFF: Mapping[str, str] = {"+++": _BOLD, "---": _BOLD, "+": "\x1b[32m", "-": "\x1b[31m", "@": "\x1b[36m"}
+
+
+def say(text: str) -> None:
+    """A message for the user; that nobody reads it any more is no reason to fail."""
+    # `print(file=None)` would write to stdout.
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(text, file=sys.stderr)
+
+
+def say_error(error: KgenError) -> None:
+    """What kept the command from running, laid out as a diagnostic."""
+    tint, bold, reset = (COLOURS["error"], _BOLD, _RESET) if is_coloured(sys.stderr) else ("", "", "")
+    code = f"[{error.code}]" if error.code else ""
+    help_text = f"\n  = {bold}help{reset}: {error.help}" if error.help else ""
+    say(f"{tint}error{code}{reset}{bold}: {error.message}{reset}{help_text}")
+
+
+def emit(text: str) -> None:
+    """Data, which brings its own line feeds. Raises KgenError where it is lost, BrokenPipeError where unwanted."""
+    if sys.stdout is None:
+        raise KgenError("stdout is closed", "the result has nowhere to go")
+    try:
+        sys.stdout.write(text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise KgenError(f"cannot write to stdout: {(error.strerror or str(error)).lower()}") from error
+
+
+def emit_diff(heading: str, diff: str) -> None:
+    """A unified diff below a line that is no part of it; `patch` passes over such lines."""
+    lines = [heading, *diff.splitlines()]
+    emit("".join(f"{line}\n" for line in (_tinted(lines) if is_coloured(sys.stdout) else lines)))
+
+
+def _tinted(lines: Iterable[str]) -> Iterable[str]:
+    for line in lines:
+        tint = next((tint for start, tint in _DIFF.items() if line.startswith(start)), "")
+        yield f"{tint}{line}{_RESET}" if tint else line
+
+
+def is_coloured(stream: TextIO | None) -> bool:
+    """Whether a person reads the stream on a terminal that shows colours, and wants them (https://no-color.org)."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return stream is not None and stream.isatty() and not plain
