@@ -205,4 +205,6 @@ def clash_diagnostics(claims: Collection[PlacedClaim]) -> Iterator[Diagnostic]:
     spans = {placed.claim: placed.span for placed in claims}
     for clash in find_clashes(spans):
         earlier, later = sorted((spans[clash.first], spans[clash.second]))
-        yield Diagnostic(clash.code, clash.message, later, clash.help, (f"the other one is at {earlier}",))
+        # Two environments may take their host from one line of the project.
+        notes = () if earlier == later else (f"the other one is at {earlier}",)
+        yield Diagnostic(clash.code, clash.message, later, clash.help, notes)

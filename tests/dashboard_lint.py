@@ -39,12 +39,11 @@ def lint(dashboard: Json) -> list[Finding]:
     for panel in dashboard["panels"]:
         if panel["type"] != "row":
             found += [finding for rule in PANEL_RULES for finding in rule(panel)]
-            found += [
-                finding
-                for rule in TARGET_RULES
-                for target in panel.get("targets", [])
-                for finding in rule(panel, target)
-            ]
+            for target in panel.get("targets", []):
+                # The other rules look into the query, so it has to parse.
+                found += [*target_promql(panel, target)] or [
+                    one for rule in TARGET_RULES for one in rule(panel, target)
+                ]
     return found
 
 
@@ -221,7 +220,6 @@ PANEL_RULES: tuple[Callable[[Json], Iterator[Finding]], ...] = (
 TARGET_RULES: tuple[Callable[[Json, Json], Iterator[Finding]], ...] = (
     target_logql,
     target_logql_auto,
-    target_promql,
     target_rate_interval,
     target_job,
     target_instance,

@@ -5,9 +5,11 @@ from typing import TypeAlias
 
 from kgen.artifact import Artifact
 from kgen.emitters import (
+    alerts,
     configmap,
     cronjob,
     daemonset,
+    dashboard,
     deployment,
     externalsecret,
     extra,
@@ -16,12 +18,14 @@ from kgen.emitters import (
     namespace,
     networkpolicy,
     pdb,
+    podmonitor,
     pvc,
     rbac,
     routes,
     scaledobject,
     service,
     serviceaccount,
+    servicemonitor,
     statefulset,
 )
 from kgen.model import ResolvedProject
@@ -46,6 +50,10 @@ EMITTERS: tuple[Emitter, ...] = (
     pdb.emit,
     networkpolicy.emit,
     routes.emit,
+    servicemonitor.emit,
+    podmonitor.emit,
+    alerts.emit,
+    dashboard.emit,
     externalsecret.emit,
     extra.emit,
 )

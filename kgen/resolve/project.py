@@ -105,9 +105,22 @@ def _references(scope: Scope, here: Interface) -> References:
 
 def _resolve_part(part: Part, account: Account, around: Surroundings) -> Workload:
     """One workload, with what only it may refer to: its ports and its dependencies."""
-    offer = next(offer for offer in around.offers if offer.component == part.component)
+    own = _own_references(part.component, around)
+    if part.component == names.MAIN:
+        return resolve_workload(part, account, around._replace(references=around.references.also(*own)))
+    # Inherited text may refer to the main workload's ports and dependencies, which are not all inherited with it.
+    main = _own_references(names.MAIN, around)
+    ports = {name: value for name, value in main.values.items() if name.startswith("ports.")}
+    lost = dict.fromkeys(main.values.keys() - ports.keys(), f"workload `{part.component}` does not depend on it")
+    references = around.references.also(ports, lost).also(*own)
+    return resolve_workload(part, account, around._replace(references=references))
+
+
+def _own_references(component: str, around: Surroundings) -> References:
+    """What a workload alone may refer to."""
+    offer = next(offer for offer in around.offers if offer.component == component)
     values, reasons = {f"ports.{port.name}": str(port.number) for port in offer.ports}, {}
-    for dependency in resolve_dependencies(around.scope, part.component):
+    for dependency in resolve_dependencies(around.scope, component):
         prefix = f"dependsOn.{dependency.name}"
         host, port = dependency.host, str(dependency.port)
         values.update({f"{prefix}.host": host, f"{prefix}.port": port, f"{prefix}.address": f"{host}:{port}"})
@@ -115,7 +128,7 @@ def _resolve_part(part: Part, account: Account, around: Surroundings) -> Workloa
             reasons[f"{prefix}.url"] = NO_URL
         else:
             values[f"{prefix}.url"] = dependency.url
-    return resolve_workload(part, account, around._replace(references=around.references.also(values, reasons)))
+    return References(values, reasons)
 
 
 def _check_required(scope: Scope, here: Interface, site: Site) -> None:
