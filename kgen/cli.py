@@ -5,10 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kgen import __version__, terminal
+from kgen.arguments import parse
 from kgen.diagnostics import KgenError, escape, nearest
 
 if TYPE_CHECKING:
     from argparse import Namespace
+
+    from kgen.validator import Part
 
 OK = 0
 FOUND = 1
@@ -31,6 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader, such as `head`, has had enough.
         return FAILED
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        terminal.say_error(KgenError(f"`{escape(str(error.filename))}`: {reason}" if error.filename else reason))
+        return FAILED
     except KeyboardInterrupt:
         terminal.say("interrupted")
         return INTERRUPTED
@@ -42,8 +49,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
-    from kgen.arguments import parse  # noqa: PLC0415 - argparse
-
     try:
         options = parse(words)
     except SystemExit as end:
@@ -55,5 +60,73 @@ def _run(words: Sequence[str]) -> int:
 def _build(options: "Namespace") -> int:
     if options.check:
         return _check(options)
+    from kgen import build_many  # noqa: PLC0415 - the compiler
+    from kgen.narration import tell_build  # noqa: PLC0415
 
-    from kgen.reporting import report_build
+    results = build_many(
+        options.projects or ["."], options.output, options.environments, image_tag=options.image_tag
+    )
+    tell_build(results, options)
+    return FOUND if any(result.failed for result in results) else OK
+
+
+def _check(options: "Namespace") -> int:
+    from kgen import check_many  # noqa: PLC0415 - the compiler
+    from kgen.narration import tell_check  # noqa: PLC0415
+
+    results = check_many(
+        options.projects or ["."], options.output, options.environments, image_tag=options.image_tag
+    )
+    tell_check(results, options)
+    return OK if all(result.current for result in results) else FOUND
+
+
+def _init(options: "Namespace") -> int:
+    from kgen.init import init  # noqa: PLC0415 - the compiler
+
+    return OK if init(options) else FAILED
+
+
+def _schema(options: "Namespace") -> int:
+    import json  # noqa: PLC0415
+
+    from kgen.json_schema import language_schema  # noqa: PLC0415 - pydantic
+
+    parts: Mapping[str, Part] = {"project": "ProjectFile", "environment": "Environment", "org": "OrgFile"}
+    terminal.emit(json.dumps(language_schema(parts[options.part]), indent=2, ensure_ascii=False) + "\n")
+    return OK
+
+
+def _explain(options: "Namespace") -> int:
+    from textwrap import fill  # noqa: PLC0415 - regular expressions
+
+    from kgen.codes import CODES  # noqa: PLC0415 - a long table
+
+    subject = options.subject
+    by_name = {code.name: number for number, code in CODES.items()}
+    number = subject.upper() if subject.upper() in CODES else by_name.get(subject.lower())
+    if number is None:
+        close = nearest(subject, [*CODES, *by_name])
+        raise KgenError(f"there is no diagnostic `{escape(subject)}`", close and f"did you mean `{close}`?")
+    name, summary, explanation, example = CODES[number]
+    terminal.emit(f"{number} {name}\n\n{fill(summary, 80)}\n\n{fill(explanation, 80)}\n")
+    if example:
+        terminal.emit("\nExample:\n\n" + "".join(f"    {line}\n" for line in example.splitlines()))
+    return OK
+
+
+def _completion(options: "Namespace") -> int:
+    from kgen.completion import completion_script  # noqa: PLC0415 - shtab
+
+    terminal.emit(completion_script(options.shell))
+    return OK
+
+
+_COMMANDS: Mapping[str, "Callable[[Namespace], int]"] = {
+    "build": _build,
+    "check": _check,
+    "completion": _completion,
+    "explain": _explain,
+    "init": _init,
+    "schema": _schema,
+}

@@ -8,11 +8,11 @@ from kgen.credential import find_credentials
 from kgen.diagnostics import Diagnostic, Problem, escape, quote, suggest
 from kgen.document import Document
 from kgen.layers import Layer, layers_of, merge_layers, names_at, text_at
-from kgen.load import Part
 from kgen.node import MappingNode, Node, Path, locate
 from kgen.shapes import BY_PART
 from kgen.shorthand import normalise
 from kgen.source import Source, SourceError, Span, Workspace
+from kgen.validator import Part
 
 if TYPE_CHECKING:
     from kgen import schema
@@ -217,7 +217,7 @@ def _merge(
         layers = layers_of(project, organization, overlays, name)
         root = merge_layers(layers, image_tag)
         data, off = load.to_plain(root)
-        findings[name] = list(_diagnostics(load.check(data, "Overlay"), root))
+        findings[name] = list(_diagnostics(load.check(data, "ProjectFile"), root))
         merged[name] = MergedEnvironment(
             name, overlay.get("extends"), overlay.get("traffic"), root, overlays[name], layers, data, off
         )

@@ -1,17 +1,11 @@
 """Owns the step from nodes to typed plain data: validated against the language, problems carry paths, never lines."""
 
-from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from kgen.diagnostics import Problem
 from kgen.document import decode
 from kgen.node import TAG, MappingNode, Node, NullNode, Path, ScalarNode, SequenceNode
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
-Part: TypeAlias = Literal["ProjectFile", "Environment", "Overlay", "OrgFile"]
-"""The types of the language that a whole document, or a layer of it, can have."""
+from kgen.validator import Part, validator
 
 
 class Plain(NamedTuple):
@@ -60,22 +54,13 @@ def check(data: Any, part: Part, *, partial: bool = False) -> list[Problem]:
 
 
 def _errors(data: Any, part: Part) -> list[Any]:
-    from pydantic import ValidationError  # noqa: PLC0415 - a tenth of a second that `--help` need not pay
+    from pydantic_core import ValidationError  # noqa: PLC0415 - a run that finds nothing changed checks nothing
 
     try:
-        _adapter(part).validate_python(data)
+        validator(part).validate_python(data)
     except ValidationError as error:
         return list(error.errors(include_url=False, include_context=True, include_input=True))
     return []
-
-
-@cache
-def _adapter(part: Part) -> "TypeAdapter[Any]":
-    from pydantic import TypeAdapter  # noqa: PLC0415 - see above
-
-    from kgen import schema  # noqa: PLC0415 - building forty types is the dearest import of all
-
-    return TypeAdapter(getattr(schema, part))
 
 
 def data_path(loc: tuple[str | int, ...], data: Any) -> tuple[Path, bool]:
@@ -95,10 +80,13 @@ def data_path(loc: tuple[str | int, ...], data: Any) -> tuple[Path, bool]:
                 break
         if step == "[key]":
             at_key = True
-        elif isinstance(current, dict) and step in current:
-            path.append(step)
-            current = current[step]
-        elif isinstance(current, list) and isinstance(step, int) and step < len(current):
+        elif _holds(current, step):
             path.append(step)
             current = current[step]
     return tuple(path), at_key
+
+
+def _holds(data: Any, step: str | int) -> bool:
+    if isinstance(data, list):
+        return isinstance(step, int) and step < len(data)
+    return isinstance(data, dict) and step in data

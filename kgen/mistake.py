@@ -8,9 +8,10 @@ from typing_extensions import TypeAliasType, is_typeddict
 
 from kgen import schema, shapes
 from kgen.diagnostics import Problem, escape, quote, suggest
-from kgen.load import Part, data_path
+from kgen.load import data_path
 from kgen.node import TAG, Path
 from kgen.schema import pattern
+from kgen.validator import Part
 
 Error: TypeAlias = Mapping[str, Any]
 

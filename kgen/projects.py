@@ -42,11 +42,7 @@ def select_one(given: StrPath) -> str:
 
 def _paths(given: Path) -> tuple[Path, ...]:
     shown = escape(str(given))
-    try:
-        is_folder = given.is_dir()
-    except ValueError as error:
-        raise KgenError(f"`{shown}` is not a path", "a path holds no NUL") from error
-    if is_folder:
+    if _is_folder(given):
         # A project.yml that is a folder or a broken link is named when it is read, not passed over.
         if os.path.lexists(given / PROJECT):
             return (given / PROJECT,)
@@ -56,6 +52,15 @@ def _paths(given: Path) -> tuple[Path, ...]:
     if os.path.lexists(given):
         raise KgenError(f"`{shown}` is no project", f"name a {PROJECT}, or a folder that holds one")
     raise KgenError(f"there is no `{shown}`", _near(given))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except ValueError as error:
+        raise KgenError(f"`{escape(str(path))}` is not a path", "a path holds no NUL") from error
+    except OSError as error:
+        _refuse(error)
 
 
 def _is_project(given: Path) -> bool:
@@ -79,7 +84,7 @@ def _refuse_empty(folder: Path) -> NoReturn:
 def _near(path: Path) -> str | None:
     """A help text for a path that does not exist: the first step of it that does not, and what is there instead."""
     missing = path
-    while not missing.parent.is_dir():
+    while not _is_folder(missing.parent):
         missing = missing.parent
     try:
         close = nearest(missing.name, (entry.name for entry in missing.parent.iterdir()))

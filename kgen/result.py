@@ -34,14 +34,15 @@ class BuildResult(NamedTuple):
 class CheckResult(NamedTuple):
     """How the output folder of one project differs from what a build would write; fields as those of BuildResult.
 
-    `files` counts what the folder should hold of the environments checked. `drifts` is empty where `failed`.
+    `files` are the paths of what the folder should hold of the environments checked, sorted; they and `drifts` are
+    empty where `failed`.
     """
 
     path: str
     name: str
     output: str
     environments: tuple[str, ...]
-    files: int
+    files: tuple[str, ...]
     drifts: tuple[Drift, ...]
     diagnostics: tuple[Diagnostic, ...]
     sources: tuple[Source, ...]

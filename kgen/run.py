@@ -78,7 +78,7 @@ class Run:
             name=compiled.name,
             output=folder,
             environments=compiled.environments,
-            files=len(compiled.files),
+            files=tuple(sorted(compiled.files)),
             drifts=drifts,
             diagnostics=compiled.diagnostics,
             sources=self._sources(compiled.diagnostics),
@@ -102,7 +102,7 @@ class Run:
     def _check_abandoned(self, name: str) -> CheckResult:
         folder = self.destinations.folder("", name)
         with explain_refusals():
-            return CheckResult("", name, folder, (), 0, output.compare(folder, {}), (), ())
+            return CheckResult("", name, folder, (), (), output.compare(folder, {}), (), ())
 
     def _sources(self, diagnostics: Iterable[Diagnostic]) -> tuple[Source, ...]:
         found: list[Source | None] = []

@@ -52,6 +52,11 @@ def _tinted(lines: Iterable[str]) -> Iterable[str]:
         yield f"{tint}{line}{_RESET}" if tint else line
 
 
+def is_coloured_message() -> bool:
+    """Whether messages may hold colours."""
+    return is_coloured(sys.stderr)
+
+
 def is_coloured(stream: TextIO | None) -> bool:
     """Whether a person reads the stream on a terminal that shows colours, and wants them (https://no-color.org)."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"

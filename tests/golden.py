@@ -11,8 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from kgen import excerpt
 from kgen.compiler import Compilation, CompiledEnvironment, compile_project
-from kgen.diagnostics import render_text
 from kgen.source import Workspace
 from kgen.workspace import DiskWorkspace, find_projects
 
@@ -60,7 +60,8 @@ class Compiled(NamedTuple):
             for name, environment in compilation.environments.items():
                 files |= {_join(folder, name, path): data for path, data in environment.files.items()}
             if compilation.diagnostics:
-                files[_join(folder, DIAGNOSTICS)] = render_diagnostics(compilation).encode()
+                shown = excerpt.render(compilation.diagnostics, compilation.sources)
+                files[_join(folder, DIAGNOSTICS)] = "\n".join(shown).encode()
         return files
 
     def findings(self) -> list[tuple[str, str, str, str]]:
@@ -87,17 +88,6 @@ def compile_case(case: Case, workspace: Workspace | None = None) -> Compiled:
 def compiled(case: Case) -> Compiled:
     """A case as it compiles, once for all tests that look at the same result."""
     return compile_case(case)
-
-
-def render_diagnostics(compilation: Compilation) -> str:
-    """All diagnostics as the command prints them, with the lines of source they point at."""
-    lines = {source.path: source.data.decode(errors="replace").splitlines() for source in compilation.sources}
-
-    def line_at(file: str, line: int) -> str | None:
-        found = lines.get(file, [])
-        return found[line - 1] if line <= len(found) else None
-
-    return "\n".join(render_text(diagnostic, line_at) for diagnostic in compilation.diagnostics)
 
 
 def digest(files: Mapping[str, bytes]) -> str:

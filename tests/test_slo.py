@@ -103,6 +103,7 @@ def test_page_of_two_pairs() -> None:
             ("namespace", "checkout-production"),
             ("service", "checkout"),
             ("severity", "critical"),
+            ("slo", "availability"),
             ("team", "payments"),
         ),
         annotations=(
@@ -363,8 +364,7 @@ def test_failures_must_be_a_regular_expression() -> None:
 
 
 def burning(rule: Rule, share: str) -> Firing:
-    labels = {"namespace": "checkout-production", "service": "checkout", "slo": "availability"}
-    return Firing(rule, labels, f"{share} of requests failed; the objective is 99.9% good over 30d.")
+    return Firing(rule, {}, f"{share} of requests failed; the objective is 99.9% good over 30d.")
 
 
 def test_ten_percent_errors_page(tmp_path: Path) -> None:
@@ -424,6 +424,5 @@ def test_latency_counts_slow_requests(tmp_path: Path) -> None:
         f'http_request_duration_seconds_bucket{{{base},le="+Inf"}}': "0+100x120",
         f"http_request_duration_seconds_count{{{base}}}": "0+100x120",
     }
-    labels = {"namespace": "checkout-production", "service": "checkout", "slo": "latency"}
     text = "40% of requests took longer than 1s; the objective is 99% good over 30d."
-    promtool.run(watch, tmp_path, series, [Moment("2h", str(page.alert), (Firing(page, labels, text),))])
+    promtool.run(watch, tmp_path, series, [Moment("2h", str(page.alert), (Firing(page, {}, text),))])

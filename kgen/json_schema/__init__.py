@@ -5,7 +5,7 @@ from typing import Any
 
 from kgen.json_schema.form import define
 from kgen.json_schema.language import FILES, read_types, survey
-from kgen.load import Part
+from kgen.validator import Part
 
 
 def language_schema(part: Part) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from kgen import schema, shapes
 from kgen.json_schema.join import JsonSchema
-from kgen.load import Part
+from kgen.validator import Part
 from kgen.node import TAG
 from kgen.shapes import Shape
 

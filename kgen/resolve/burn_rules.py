@@ -131,6 +131,7 @@ def _alert(objective: Objective, rates: tuple[BurnRate, ...], suffix: str, page:
         summary=f"The error budget of {objective.service} for {objective.name} burns too fast.",
         description=f"{{{{ $value | humanizePercentage }}}} of requests {objective.indicator.bad}; "
         f"the objective is {percent} good over {objective.window}.",
+        labels=(("slo", objective.name),),
     )
 
 

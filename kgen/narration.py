@@ -1,0 +1,121 @@
+"""Owns what the command says of a build and of a check: findings, diffs, a line for each project, how to mend."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kgen import terminal
+from kgen.diagnostics import Diagnostic, Severity, escape, sort
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from kgen import BuildResult, CheckResult, Guarantee
+
+GUARANTEES: Mapping["Guarantee", str] = {
+    "folder": "the folder is wholly old or wholly new at every moment",
+    "environment": "each environment is wholly old or wholly new at every moment; the file system lets no more be done",
+    "file": "each file is wholly old or wholly new at every moment; the file system lets no more be done",
+}
+
+
+def tell_build(results: "Sequence[BuildResult]", options: "Namespace") -> None:
+    """Says what a build found and did."""
+    _tell_findings(results, options)
+    for result in () if options.quiet else results:
+        terminal.say(_build_line(result))
+        if options.verbose and not result.failed:
+            for change in result.changes:
+                if change.kind != "unchanged":
+                    _say_file(change.kind, result.output, change.path)
+            if result.guarantee is not None:
+                terminal.say(f"  guarantee: {GUARANTEES[result.guarantee]}")
+
+
+def tell_check(results: "Sequence[CheckResult]", options: "Namespace") -> None:
+    """Says what a check found: the diffs are data, and the last line mends them all."""
+    _tell_findings(results, options)
+    if options.format == "text" and not options.quiet:
+        for result in results:
+            for drift in result.drifts:
+                terminal.emit_diff(f"{drift.kind}: {escape(result.output, 1000)}/{drift.path}", drift.diff)
+    for result in results:
+        if not options.quiet or not result.current:
+            terminal.say(_check_line(result))
+        if options.verbose:
+            drifted = {drift.path: drift.kind for drift in result.drifts}
+            for path in sorted({*result.files, *drifted}):
+                _say_file(drifted.get(path, "current"), result.output, path)
+    if any(result.drifts for result in results):
+        terminal.say(f"run: {mending(options)}")
+
+
+def _say_file(state: str, output: str, path: str) -> None:
+    terminal.say(f"  {state:<9}{escape(output, 1000)}/{path}")
+
+
+def mending(options: "Namespace") -> str:
+    """The command that makes current what a check with these options looked at."""
+    import shlex  # noqa: PLC0415 - only drift has to be mended
+
+    words = ["kgen", "build"]
+    for name, value in (("-o", options.output), ("--image-tag", options.image_tag)):
+        words += [] if value is None else [name, value]
+    for environment in options.environments or ():
+        words += ["-e", environment]
+    guard = ["--"] if any(project.startswith("-") for project in options.projects) else []
+    return shlex.join([*words[:2], *options.projects, *words[2:]] if not guard else [*words, *guard, *options.projects])
+
+
+def _tell_findings(results: "Sequence[BuildResult | CheckResult]", options: "Namespace") -> None:
+    diagnostics = sort(diagnostic for result in results for diagnostic in result.diagnostics)
+    if options.format != "text":
+        from kgen import report  # noqa: PLC0415 - attrs and cattrs take a tenth of a second to import
+
+        terminal.emit(report.write(options.format, results, diagnostics, mending(options)))
+    elif diagnostics:
+        from kgen import excerpt  # noqa: PLC0415 - most runs find nothing
+
+        shown = [one for one in diagnostics if one.severity == "error" or not options.quiet]
+        sources = [source for result in results for source in result.sources]
+        for text in excerpt.render(shown, sources, terminal.is_coloured_message()):
+            terminal.say(text)
+
+
+def _build_line(result: "BuildResult") -> str:
+    if result.failed:
+        return f"{escape(result.path)}: not written: {_count_findings(result.diagnostics)}"
+    counts = {kind: sum(change.kind == kind for change in result.changes) for kind in ("new", "changed", "removed")}
+    if not result.path:
+        return f"{escape(result.name)}: no longer a project: {_count(counts['removed'], 'file')} removed"
+    present = len(result.changes) - counts["removed"]
+    counts["unchanged"] = present - counts["new"] - counts["changed"]
+    told = ", ".join(f"{number} {kind}" for kind, number in counts.items())
+    return f"{escape(result.name)}: {_size(result.environments, present)}: {told}"
+
+
+def _check_line(result: "CheckResult") -> str:
+    if result.failed:
+        return f"{escape(result.path)}: not compared: {_count_findings(result.diagnostics)}"
+    counts = {kind: sum(drift.kind == kind for drift in result.drifts) for kind in ("stale", "missing", "orphaned")}
+    told = ", ".join(f"{number} {kind}" for kind, number in counts.items()) if result.drifts else "all current"
+    size = _size(result.environments, len(result.files)) if result.path else "no longer a project"
+    return f"{escape(result.name)}: {size}: {told}"
+
+
+def _size(environments: Sequence[str], files: int) -> str:
+    return f"{_count(len(environments), 'environment')}, {_count(files, 'file')}"
+
+
+def _count_findings(diagnostics: Iterable[Diagnostic]) -> str:
+    found = [diagnostic.severity for diagnostic in diagnostics]
+    return ", ".join(_counted(found))
+
+
+def _counted(found: Sequence[Severity]) -> Iterator[str]:
+    for severity in ("error", "warning"):
+        if severity in found:
+            yield _count(found.count(severity), severity)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
