@@ -5,7 +5,7 @@ import os
 import sys
 from typing import NoReturn, TextIO
 
-from kgen import cli
+from kgen import cli, terminal
 
 
 def run() -> NoReturn:
@@ -16,7 +16,7 @@ def run() -> NoReturn:
             stream.reconfigure(errors="backslashreplace")
     status = cli.main()
     if not _flushed(sys.stdout) and status == cli.OK:
-        cli.terminal.say("error: the end of the output could not be written to stdout")
+        terminal.say("error: the end of the output could not be written to stdout")
         status = cli.FAILED
     _flushed(sys.stderr)
     sys.exit(status)

@@ -41,8 +41,8 @@ RUN = (
         ("-o", "--output"),
         {
             "metavar": "DIR",
-            "help": "write to DIR/<environment>/, several projects to DIR/<project>/<environment>/; default: the folder "
-            "`out` beside each project.yml, or what the org file names as `output`",
+            "help": "write to DIR/<environment>/, several projects to DIR/<project>/<environment>/; default: the "
+            "folder `out` beside each project.yml, or what the org file names as `output`",
         },
     ),
     Option(
@@ -87,7 +87,9 @@ COMMANDS: Mapping[str, Command] = {
         "write a project.yml to begin with",
         "Writes a commented project.yml into DIR. On a terminal it asks for what no option says. It never overwrites.",
         (
-            Option(("folder",), {"nargs": "?", "default": ".", "metavar": "DIR", "help": "default: the current folder"}),
+            Option(
+                ("folder",), {"nargs": "?", "default": ".", "metavar": "DIR", "help": "default: the current folder"}
+            ),
             Option(("--name",), {"metavar": "NAME", "help": "name of the service; default: the name of DIR"}),
             Option(("--owner",), {"metavar": "TEAM", "help": "the team that owns it"}),
             Option(("--image",), {"metavar": "IMAGE", "help": "container image with its tag"}),

@@ -63,9 +63,7 @@ def _build(options: "Namespace") -> int:
     from kgen import build_many  # noqa: PLC0415 - the compiler
     from kgen.narration import tell_build  # noqa: PLC0415
 
-    results = build_many(
-        options.projects or ["."], options.output, options.environments, image_tag=options.image_tag
-    )
+    results = build_many(options.projects or ["."], options.output, options.environments, image_tag=options.image_tag)
     tell_build(results, options)
     return FOUND if any(result.failed for result in results) else OK
 
@@ -74,9 +72,7 @@ def _check(options: "Namespace") -> int:
     from kgen import check_many  # noqa: PLC0415 - the compiler
     from kgen.narration import tell_check  # noqa: PLC0415
 
-    results = check_many(
-        options.projects or ["."], options.output, options.environments, image_tag=options.image_tag
-    )
+    results = check_many(options.projects or ["."], options.output, options.environments, image_tag=options.image_tag)
     tell_check(results, options)
     return OK if all(result.current for result in results) else FOUND
 
@@ -108,10 +104,10 @@ def _explain(options: "Namespace") -> int:
     if number is None:
         close = nearest(subject, [*CODES, *by_name])
         raise KgenError(f"there is no diagnostic `{escape(subject)}`", close and f"did you mean `{close}`?")
-    name, summary, explanation, example = CODES[number]
-    terminal.emit(f"{number} {name}\n\n{fill(summary, 80)}\n\n{fill(explanation, 80)}\n")
-    if example:
-        terminal.emit("\nExample:\n\n" + "".join(f"    {line}\n" for line in example.splitlines()))
+    code = CODES[number]
+    terminal.emit(f"{number} {code.name}\n\n{fill(code.summary, 80)}\n\n{fill(code.explanation, 80)}\n")
+    if code.example:
+        terminal.emit("\nExample:\n\n" + "".join(f"    {line}\n" for line in code.example.splitlines()))
     return OK
 
 

@@ -106,6 +106,29 @@ def sort(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(unique, key=lambda d: (d.span.file, d.span.line, d.span.column, d.code, d.message)))
 
 
+CREDENTIAL = "KG209"
+"""The code of a text that looks like a credential and must not be shown by any diagnostic."""
+
+
+def mask(
+    line_at: Callable[[str, int], str | None], diagnostics: Iterable[Diagnostic]
+) -> Callable[[str, int], str | None]:
+    """`line_at` with every text covered that one of the diagnostics says is a credential."""
+    secrets: dict[tuple[str, int], list[Span]] = {}
+    for found in diagnostics:
+        if found.code == CREDENTIAL:
+            secrets.setdefault((found.span.file, found.span.line), []).append(found.span)
+
+    def masked(file: str, line: int) -> str | None:
+        text = line_at(file, line)
+        for span in secrets.get((file, line), ()) if text is not None else ():
+            start, end = span.column - 1, span.column - 1 + span.length
+            text = text[:start] + "*" * (end - start) + text[end:]
+        return text
+
+    return masked
+
+
 COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m"}
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from kgen import BuildResult, CheckResult, Guarantee
+    from kgen.report import File, Project, State
 
 GUARANTEES: Mapping["Guarantee", str] = {
     "folder": "the folder is wholly old or wholly new at every moment",
@@ -20,33 +21,85 @@ GUARANTEES: Mapping["Guarantee", str] = {
 
 def tell_build(results: "Sequence[BuildResult]", options: "Namespace") -> None:
     """Says what a build found and did."""
-    _tell_findings(results, options)
+    diagnostics = sort(diagnostic for result in results for diagnostic in result.diagnostics)
+    if options.format == "text":
+        _say_findings(diagnostics, results, options)
+    else:
+        from kgen import report  # noqa: PLC0415 - attrs and cattrs take a tenth of a second to import
+
+        projects = [_project(one, [report.File(*change) for change in one.changes], one.guarantee) for one in results]
+        terminal.emit(report.write(options.format, projects, diagnostics, mending(options)))
     for result in () if options.quiet else results:
         terminal.say(_build_line(result))
-        if options.verbose and not result.failed:
+        if options.verbose and result.guarantee is not None:
             for change in result.changes:
                 if change.kind != "unchanged":
                     _say_file(change.kind, result.output, change.path)
-            if result.guarantee is not None:
-                terminal.say(f"  guarantee: {GUARANTEES[result.guarantee]}")
+            terminal.say(f"  guarantee: {GUARANTEES[result.guarantee]}")
 
 
 def tell_check(results: "Sequence[CheckResult]", options: "Namespace") -> None:
-    """Says what a check found: the diffs are data, and the last line mends them all."""
-    _tell_findings(results, options)
-    if options.format == "text" and not options.quiet:
-        for result in results:
-            for drift in result.drifts:
-                terminal.emit_diff(f"{drift.kind}: {escape(result.output, 1000)}/{drift.path}", drift.diff)
+    """Says what a check found: the diffs are data, and the last line says how to end them all."""
+    diagnostics = sort(diagnostic for result in results for diagnostic in result.diagnostics)
+    if options.format == "text":
+        _say_findings(diagnostics, results, options)
+        _emit_diffs(() if options.quiet else results)
+    else:
+        from kgen import report  # noqa: PLC0415 - see above
+
+        projects = [
+            _project(one, [report.File(path, *state) for path, state in _states(one).items()]) for one in results
+        ]
+        terminal.emit(report.write(options.format, projects, diagnostics, mending(options)))
     for result in results:
         if not options.quiet or not result.current:
             terminal.say(_check_line(result))
         if options.verbose:
-            drifted = {drift.path: drift.kind for drift in result.drifts}
-            for path in sorted({*result.files, *drifted}):
-                _say_file(drifted.get(path, "current"), result.output, path)
+            for path, (state, _) in _states(result).items():
+                _say_file(state, result.output, path)
     if any(result.drifts for result in results):
         terminal.say(f"run: {mending(options)}")
+
+
+def _states(result: "CheckResult") -> "Mapping[str, tuple[State, str | None]]":
+    """How each file was found, and the diff of one that has drifted; by path, sorted."""
+    current: dict[str, tuple[State, str | None]] = dict.fromkeys(result.files, ("current", None))
+    drifted = {drift.path: (drift.kind, drift.diff) for drift in result.drifts}
+    return dict(sorted({**current, **drifted}.items()))
+
+
+def _project(
+    result: "BuildResult | CheckResult", files: "Iterable[File]", guarantee: "Guarantee | None" = None
+) -> "Project":
+    from kgen.report import Project  # noqa: PLC0415 - see above
+
+    return Project(
+        path=result.path,
+        name=result.name,
+        output=result.output,
+        failed=result.failed,
+        environments=result.environments,
+        files=tuple(files),
+        guarantee=guarantee,
+    )
+
+
+def _emit_diffs(results: "Iterable[CheckResult]") -> None:
+    for result in results:
+        for drift in result.drifts:
+            terminal.emit_diff(f"{drift.kind}: {escape(result.output, 1000)}/{drift.path}", drift.diff)
+
+
+def _say_findings(
+    diagnostics: Sequence[Diagnostic], results: "Sequence[BuildResult | CheckResult]", options: "Namespace"
+) -> None:
+    shown = [one for one in diagnostics if one.severity == "error" or not options.quiet]
+    if shown:
+        from kgen import excerpt  # noqa: PLC0415 - most runs find nothing
+
+        sources = [source for result in results for source in result.sources]
+        for text in excerpt.render(shown, sources, terminal.is_coloured_message()):
+            terminal.say(text)
 
 
 def _say_file(state: str, output: str, path: str) -> None:
@@ -64,21 +117,6 @@ def mending(options: "Namespace") -> str:
         words += ["-e", environment]
     guard = ["--"] if any(project.startswith("-") for project in options.projects) else []
     return shlex.join([*words[:2], *options.projects, *words[2:]] if not guard else [*words, *guard, *options.projects])
-
-
-def _tell_findings(results: "Sequence[BuildResult | CheckResult]", options: "Namespace") -> None:
-    diagnostics = sort(diagnostic for result in results for diagnostic in result.diagnostics)
-    if options.format != "text":
-        from kgen import report  # noqa: PLC0415 - attrs and cattrs take a tenth of a second to import
-
-        terminal.emit(report.write(options.format, results, diagnostics, mending(options)))
-    elif diagnostics:
-        from kgen import excerpt  # noqa: PLC0415 - most runs find nothing
-
-        shown = [one for one in diagnostics if one.severity == "error" or not options.quiet]
-        sources = [source for result in results for source in result.sources]
-        for text in excerpt.render(shown, sources, terminal.is_coloured_message()):
-            terminal.say(text)
 
 
 def _build_line(result: "BuildResult") -> str:

@@ -14,10 +14,9 @@ _DIFF: Mapping[str, str] = {"+++": _BOLD, "---": _BOLD, "+": "\x1b[32m", "-": "\
 
 def say(text: str) -> None:
     """A message for the user; that nobody reads it any more is no reason to fail."""
-    # `print(file=None)` would write to stdout.
     if sys.stderr is not None:
         with suppress(OSError):
-            print(text, file=sys.stderr)
+            sys.stderr.write(f"{text}\n")
 
 
 def say_error(error: KgenError) -> None:

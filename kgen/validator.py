@@ -3,10 +3,10 @@
 import json
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 if TYPE_CHECKING:
-    from pydantic_core import SchemaValidator
+    from pydantic_core import CoreSchema, SchemaValidator
 
 Part: TypeAlias = Literal["ProjectFile", "Environment", "OrgFile"]
 """The types of the language that a whole document can have."""
@@ -21,12 +21,12 @@ def validator(part: Part) -> "SchemaValidator":
 
     stored = _read(part)
     if stored is not None and stored.get("pydantic_core") == pydantic_core.__version__:
-        return pydantic_core.SchemaValidator(stored["schema"])
+        return pydantic_core.SchemaValidator(cast("CoreSchema", stored["schema"]))
     from pydantic import TypeAdapter  # noqa: PLC0415 - a quarter of a second, and not needed with a stored validator
 
     from kgen import schema  # noqa: PLC0415 - see above
 
-    return TypeAdapter(getattr(schema, part)).validator
+    return cast("SchemaValidator", TypeAdapter(getattr(schema, part)).validator)
 
 
 def _read(part: Part) -> "dict[str, object] | None":

@@ -48,7 +48,13 @@ def run(
         "input_series": [{"series": name, "values": values} for name, values in series.items()],
         "alert_rule_test": [_expectation(moment) for moment in moments],
     }
-    document = {"rule_files": ["rules.yml"], "evaluation_interval": interval, "tests": [test]}
+    document = {
+        "rule_files": ["rules.yml"],
+        "evaluation_interval": interval,
+        # In any order, alerts may see what was recorded a moment before.
+        "group_eval_order": [group.name for group in monitoring.groups],
+        "tests": [test],
+    }
     (folder / "test.yml").write_text(json.dumps(document))
     found = _run("test", "rules", "test.yml", folder=folder)
     assert found.returncode == 0, found.stdout + found.stderr

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from kgen import names
 from kgen.emitters import dashboard as emitter
 from kgen.emitters.dashboard import dashboard_json
-from kgen.emitters.dashboard_panel import place_panels
 from kgen.model import Dashboard, Monitoring, Panel, Query, Row, Stage, Threshold, Variable, Workload
 from kgen.node import Path
+from kgen.panel import place_panels
 from kgen.resolve.scope import Scope
 from tests import models
 from tests.dashboard_lint import lint

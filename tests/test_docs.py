@@ -4,7 +4,7 @@ What a block is stands behind its language. A path: the block is that file. `fra
 fields of the project before it, which then compiles. A code such as `KG201`: the same, and is refused with that code.
 `same`: a project that
 compiles to the very files of the one before it. `out/<path>`: an excerpt of what was compiled last. `console`: commands behind `$` and what they print. `diff <path>`:
-lines that are added to that file, each behind the line above it. `...` stands for any lines. A block that cannot be run
+lines that are added to that file, each behind the line above it. `...` stands for any text, and alone for any lines. A block that cannot be run
 says why in a comment above it. Every section starts in a folder of its own, with the first project of its page.
 
 `pytest tests/test_docs.py --update-golden` writes what the commands print now into the pages.
@@ -22,11 +22,11 @@ from textwrap import dedent
 
 import pytest
 
+from kgen import excerpt
 from kgen.compiler import Compilation, compile_project
 from kgen.workspace import OVERLAYS, PROJECT, DiskWorkspace, find_projects
 from tests.conftest import UPDATE
 from tests.fences import REPOSITORY, Fence, fences, rewrite
-from tests.golden import render_diagnostics
 
 PAGES = (
     "README.md",
@@ -42,6 +42,9 @@ GENERATED = ("docs/diagnostics.md", "docs/reference.md")
 """Pages made of tables, whose examples are tested where the tables are."""
 NOT_RUN: dict[str, list[str]] = {}
 """Why some blocks are only shown, by page."""
+
+COPIED = {"docs/adding-an-emitter.md": ("kgen", "tests")}
+"""What the folders of a page's sections begin with, beside the first project."""
 
 SECTIONS = {
     f"{page}: {section}" if section else page: tuple(found)
@@ -92,7 +95,8 @@ class Folder:
         return {diagnostic.code for diagnostic in found if diagnostic.severity == "error"}
 
     def report(self) -> str:
-        return "\n".join(render_diagnostics(one) for one in self.compiled.values())
+        shown = (text for one in self.compiled.values() for text in excerpt.render(one.diagnostics, one.sources))
+        return "\n".join(shown)
 
     def files(self) -> dict[str, str]:
         """The text of what was compiled last, by path below the output folder."""
@@ -108,6 +112,8 @@ class Folder:
 def test_examples(section: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     folder = Folder(tmp_path / "here")
     folder.root.mkdir()
+    for name in COPIED.get(SECTIONS[section][0].page, ()):
+        shutil.copytree(REPOSITORY / name, folder.root / name, ignore=shutil.ignore_patterns("__pycache__"))
     first = next((fence for fence in fences(SECTIONS[section][0].page) if fence.role == PROJECT), None)
     if first is not None:
         folder.write(PROJECT, first.text)
@@ -144,10 +150,12 @@ def run_commands(fence: Fence, folder: Folder, *, update: bool) -> None:
     printed = ""
     for command in (line[2:] for line in fence.text.splitlines() if line.startswith("$ ")):
         printed += f"$ {command}\n{run(command, folder.root)}"
-    if update and f"\n{ANY}\n" not in fence.text:
+    if update and ANY not in fence.text:
         rewrite(fence, printed)
         return
-    pattern = "".join(r"(?:.*\n)*?" if line == ANY else re.escape(f"{line}\n") for line in fence.text.splitlines())
+    any_text = re.escape(ANY), ".*"
+    lines = (r"(?:.*\n)*?" if line == ANY else re.escape(f"{line}\n") for line in fence.text.splitlines())
+    pattern = "".join(line.replace(*any_text) for line in lines)
     assert re.fullmatch(pattern, printed), f"{fence.place} shows\n{fence.text}\nand gives\n{printed}"
 
 

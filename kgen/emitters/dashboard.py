@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from kgen import names
 from kgen.artifact import Artifact
-from kgen.emitters.dashboard_panel import DATA_SOURCE, place_panels
 from kgen.json_text import compact_json
 from kgen.model import Annotation, Dashboard, ResolvedProject, Variable
+from kgen.panel import DATA_SOURCE, place_panels
 
 if TYPE_CHECKING:
     from kgen import objects

@@ -7,8 +7,9 @@ from kgen.resolve.convention import protocols, resolve_convention
 from kgen.resolve.custom_panels import custom_panels
 from kgen.resolve.dependency import workload_data
 from kgen.resolve.dependency_panels import dependency_panels
-from kgen.resolve.panels import pod_panels, saturation_panels
+from kgen.resolve.pod_panels import pod_panels
 from kgen.resolve.request_panels import red_panels, slo_panels
+from kgen.resolve.saturation_panels import saturation_panels
 from kgen.resolve.scope import Scope
 from kgen.resolve.slo import Objective
 from kgen.resolve.view import NAMESPACE, View
