@@ -166,13 +166,21 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 def _parse_command(name: str, parser: argparse.ArgumentParser, rest: Sequence[str]) -> argparse.Namespace:
     try:
         # Intermixed, because `kgen build a -o out b` is as good as `kgen build a b -o out`.
-        found, unknown = parser.parse_known_intermixed_args(rest, argparse.Namespace(command=name))
+        found, unknown = parser.parse_known_intermixed_args(_guard(rest), argparse.Namespace(command=name))
     except argparse.ArgumentError as error:
         raise KgenError(f"kgen {name}: {error}", f"`kgen {name} --help` says more") from error
     if unknown:
         names = [option for one in COMMANDS[name].options for option in one.names if option.startswith("-")]
         raise _unknown_option(unknown[0], [*names, "-h", "--help"], f"kgen {name}")
     return found
+
+
+def _guard(words: Sequence[str]) -> list[str]:
+    """The words with no `--` among them: a path behind it that would read as an option begins with `./` instead."""
+    if "--" not in words:
+        return list(words)
+    end = list(words).index("--")
+    return [*words[:end], *(f"./{word}" if word.startswith("-") else word for word in words[end + 1 :])]
 
 
 def _unknown_option(word: str, known: Sequence[str], command: str) -> KgenError:

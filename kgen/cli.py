@@ -2,6 +2,8 @@
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import redirect_stdout
+from io import StringIO
 from typing import TYPE_CHECKING
 
 from kgen import __version__, terminal
@@ -50,9 +52,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(words: Sequence[str]) -> int:
     try:
-        options = parse(words)
+        # argparse prints help and the version by itself, and would not tell when that is lost.
+        with redirect_stdout(StringIO()) as printed:
+            options = parse(words)
     except SystemExit as end:
-        # argparse has printed help or the version.
+        terminal.emit(printed.getvalue())
         return FAILED if end.code else OK
     return _COMMANDS[options.command](options)
 

@@ -70,8 +70,14 @@ def quote(names: Iterable[str]) -> str:
     return ", ".join(f"`{escape(name)}`" for name in sorted(names))
 
 
+def enumerate_names(names: Iterable[str]) -> str:
+    """Names in backticks, sorted, as a sentence lists them: "`a`, `b` and `c`"."""
+    *others, last = (quote([name]) for name in sorted(names))
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 def nearest(name: str, candidates: Iterable[str]) -> str | None:
-    """The candidate that `name` is most likely a misspelling of, if any is near enough."""
+    """The candidate that `name` is most likely a misspelling or the beginning of, if any is near enough."""
     from difflib import get_close_matches  # noqa: PLC0415 - only a diagnostic needs it, and it takes 5 ms to import
 
     known = sorted(candidates)
@@ -79,9 +85,11 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
     if name.casefold() in by_fold:
         return by_fold[name.casefold()]
     matches = get_close_matches(name, known, n=1, cutoff=0.6)
-    return matches[0] if matches else None
+    begun = [candidate for candidate in known if len(name) >= SHORTEST_BEGINNING and candidate.startswith(name)]
+    return matches[0] if matches else begun[0] if len(begun) == 1 else None
 
 
+SHORTEST_BEGINNING = 3
 LONG_LIST = 24
 
 
@@ -96,7 +104,9 @@ def suggest(name: str, candidates: Iterable[str], noun: str) -> str:
     close = nearest(name, known)
     if len(known) > LONG_LIST:
         return f"did you mean `{escape(close)}`?" if close else f"none of the {len(known)} {noun} is like it"
-    listed = f"{noun} are {quote(known)}" if len(known) > 1 else f"the only one is `{escape(known[0])}`"
+    if len(known) == 1:
+        return f"did you mean `{escape(close)}`?" if close else f"the only one is `{escape(known[0])}`"
+    listed = f"{noun} are {quote(known)}"
     return f"{listed}; did you mean `{escape(close)}`?" if close else listed
 
 
@@ -104,29 +114,6 @@ def sort(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Each finding once, by file, line, column, code."""
     unique = dict.fromkeys(diagnostics)
     return tuple(sorted(unique, key=lambda d: (d.span.file, d.span.line, d.span.column, d.code, d.message)))
-
-
-CREDENTIAL = "KG209"
-"""The code of a text that looks like a credential and must not be shown by any diagnostic."""
-
-
-def mask(
-    line_at: Callable[[str, int], str | None], diagnostics: Iterable[Diagnostic]
-) -> Callable[[str, int], str | None]:
-    """`line_at` with every text covered that one of the diagnostics says is a credential."""
-    secrets: dict[tuple[str, int], list[Span]] = {}
-    for found in diagnostics:
-        if found.code == CREDENTIAL:
-            secrets.setdefault((found.span.file, found.span.line), []).append(found.span)
-
-    def masked(file: str, line: int) -> str | None:
-        text = line_at(file, line)
-        for span in secrets.get((file, line), ()) if text is not None else ():
-            start, end = span.column - 1, span.column - 1 + span.length
-            text = text[:start] + "*" * (end - start) + text[end:]
-        return text
-
-    return masked
 
 
 COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m"}

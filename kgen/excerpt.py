@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
-from kgen.diagnostics import Diagnostic, mask, render_text
+from kgen.diagnostics import Diagnostic, render_text
 from kgen.source import Source, Span
 
 CREDENTIAL = "KG209"
@@ -21,8 +21,7 @@ def render(diagnostics: Iterable[Diagnostic], sources: Iterable[Source], colour:
     """Each finding as a person reads it, ending in a line feed, with the line of its source where that is known."""
     found = tuple(diagnostics)
     line_at = _masked(_reader(sources), tuple(one.span for one in found if one.code == CREDENTIAL))
-    shown = mask(line_at, found)
-    return [render_text(one, shown, colour) for one in found]
+    return [render_text(one, line_at, colour) for one in found]
 
 
 def _reader(sources: Iterable[Source]) -> Callable[[str, int], str | None]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kgen import excerpt, terminal
 from kgen.compiler import compile_project
 from kgen.diagnostics import KgenError, escape
-from kgen.scalar import write_inline
+from kgen.scalar import quote, write_inline
 from kgen.source import Content, Source, SourceError
 from kgen.workspace import PROJECT, DiskWorkspace
 
@@ -85,12 +85,12 @@ def write_project(answers: Mapping[str, str]) -> str:
 
     Answers are written as YAML text, so that none can say more than its field; the compiler judges what they say.
     """
-    name, owner, image = (write_inline(answers[field]) for field in ("name", "owner", "image"))
+    name, owner, image = (_text(answers[field]) for field in ("name", "owner", "image"))
     served = "port" in answers
     port = f"port: {_number(answers['port'])}" if served else "# port: 8080"
-    health = f"health: {write_inline(answers['health'])}" if "health" in answers else "# health: /healthz"
+    health = f"health: {_text(answers['health'])}" if "health" in answers else "# health: /healthz"
     routed = "host" in answers
-    route = f"routes:\n  web: {write_inline(answers['host'])}\n" if routed else _ROUTE_HINT
+    route = f"routes:\n  web: {_text(answers['host'])}\n" if routed else _ROUTE_HINT
     return _TEMPLATE.format(
         name=name,
         owner=owner,
@@ -101,6 +101,13 @@ def write_project(answers: Mapping[str, str]) -> str:
         dev=_DEV_ROUTES if routed else "",
         canary=_CANARY_TRAFFIC if routed else "",
     )
+
+
+def _text(answer: str) -> str:
+    try:
+        return write_inline(answer) or quote(answer)
+    except ValueError as error:
+        raise KgenError(f"`{escape(answer)}` is not UTF-8") from error
 
 
 def _number(text: str) -> str:

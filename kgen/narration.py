@@ -110,13 +110,12 @@ def mending(options: "Namespace") -> str:
     """The command that makes current what a check with these options looked at."""
     import shlex  # noqa: PLC0415 - only drift has to be mended
 
-    words = ["kgen", "build"]
+    words = ["kgen", "build", *options.projects]
     for name, value in (("-o", options.output), ("--image-tag", options.image_tag)):
         words += [] if value is None else [name, value]
     for environment in options.environments or ():
         words += ["-e", environment]
-    guard = ["--"] if any(project.startswith("-") for project in options.projects) else []
-    return shlex.join([*words[:2], *options.projects, *words[2:]] if not guard else [*words, *guard, *options.projects])
+    return shlex.join(words)
 
 
 def _build_line(result: "BuildResult") -> str:

@@ -57,6 +57,7 @@ _MODIFIERS = frozenset(
     {"by", "without", "on", "ignoring", "group_left", "group_right", "offset", "bool", "start", "end"},
 )
 _QUOTED = re.compile(r"'([^']+)'|illegal regex for (.+)|syntax: (.+)|duration string: (.+)", re.DOTALL)
+_DURATION = re.compile(r"(?:[0-9]+(?:ms|[smhdwy]))+")
 _REPEAT = re.compile(r"\{([0-9]+)(?:,([0-9]*))?\}")
 
 
@@ -73,7 +74,7 @@ def check(expr: str, variables: Mapping[str, Stand] | None = None) -> PromqlErro
     unknown = next((t for t in tokens if t.kind == "variable" and _name(t) not in (variables or {})), None)
     if unknown is not None:
         return PromqlError(f"unknown variable {unknown.text}", unknown.offset)
-    return _regex_error(tokens) or _matcher_error(tokens) or _parse(expr, tokens, variables or {})
+    return _dialect_error(tokens) or _parse(expr, tokens, variables or {})
 
 
 def is_selector(expr: str) -> bool:
@@ -123,6 +124,11 @@ def _parse(expr: str, tokens: list[Token], variables: Mapping[str, Stand]) -> Pr
     except ValueError as error:
         message = str(error)
         return PromqlError(_word(message), _offset(expr, tokens, message))
+    except BaseException as error:
+        # What the parser did not foresee ends its Rust code, and that is no `Exception`.
+        if type(error).__name__ not in {"PanicException", "OverflowError"}:
+            raise
+        return PromqlError("not an expression", None)
     while isinstance(tree, ParenExpr):
         tree = tree.expr
     if isinstance(tree, MatrixSelector | SubqueryExpr):
@@ -139,6 +145,11 @@ def _stand_in(expr: str, tokens: list[Token], variables: Mapping[str, Stand]) ->
             parts += [expr[position : token.offset], unit.rjust(len(token.text), "0")]
             position = token.offset + len(token.text)
     return "".join(parts) + expr[position:]
+
+
+def _dialect_error(tokens: list[Token]) -> PromqlError | None:
+    """What the parser takes and Prometheus, in some version that is in use, does not."""
+    return _regex_error(tokens) or _matcher_error(tokens) or _duration_error(tokens)
 
 
 def _regex_error(tokens: list[Token]) -> PromqlError | None:
@@ -164,6 +175,21 @@ def _matcher_error(tokens: list[Token]) -> PromqlError | None:
             inside = token.text == "{"
         elif inside and token.text == "or":
             return PromqlError("matchers are joined by a comma, not by `or`", token.offset)
+    return None
+
+
+def _duration_error(tokens: list[Token]) -> PromqlError | None:
+    """A length of time without a unit: Prometheus 2 refuses it, and the parser breaks down where it is large."""
+    inside, after_offset = False, False
+    for token in tokens:
+        text = token.text.removeprefix(":")
+        if text in {"[", "]"}:
+            inside = text == "["
+        elif inside and text[:1].isdigit() and not _DURATION.fullmatch(text):
+            return PromqlError("a range needs a duration such as 5m", token.offset)
+        elif after_offset and token.kind in {"number", "word"} and not _DURATION.fullmatch(text):
+            return PromqlError("`offset` needs a duration such as 5m", token.offset)
+        after_offset = text == "offset" or (after_offset and text in {"-", "+"})
     return None
 
 

@@ -21,6 +21,8 @@ GOLDEN = REPOSITORY / "golden"
 EXAMPLES = REPOSITORY / "examples"
 OF_EXAMPLES = GOLDEN / "examples"
 """Where the expected files of the examples lie, so that an example holds nothing but what a user writes."""
+OF_CODES = GOLDEN / "diagnostics"
+"""Where the expected rendering of each diagnostic code lies."""
 EXPECTED = "expected"
 DIAGNOSTICS = "diagnostics.txt"
 
@@ -72,7 +74,7 @@ class Compiled(NamedTuple):
 
 def cases() -> tuple[Case, ...]:
     """Every folder of golden cases, and every example, by name."""
-    folders = (path for path in sorted(GOLDEN.iterdir()) if path.is_dir() and path != OF_EXAMPLES)
+    folders = (path for path in sorted(GOLDEN.iterdir()) if path.is_dir() and path not in {OF_CODES, OF_EXAMPLES})
     own = [Case(path.name, path, path / EXPECTED) for path in folders]
     examples = sorted({path.relative_to(EXAMPLES).parts[0] for path in find_projects(EXAMPLES)})
     return (*own, *(Case(f"examples/{name}", EXAMPLES / name, OF_EXAMPLES / name) for name in examples))

@@ -458,6 +458,7 @@ def test_every_derivable_key_switches_something_off() -> None:
         ("{{ $value }} {{ end }}", "{{ end }}"),
         ("{{ $value | query }}", "{{ $value | query }}"),
         ('{{ "{{" }}', '{{ "{{" }}'),
+        ("{{{ $value }}", "{{{ $value }}"),
     ],
 )
 def test_templates(text: str, foreign: str | None) -> None:

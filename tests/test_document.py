@@ -141,7 +141,7 @@ REFUSED = {
     "merge of nothing": ("a: {<<: []}\n", [("KG123", 1, "<<")]),
     "merge of an alias of a list": ("a: &a [&b {c: 1}]\nd: {<<: *a}\n", [("KG123", 2, "<<")]),
     "merge of a mixed list": ("a: &a {b: 1}\nc: {<<: [*a, {d: 1}]}\n", [("KG123", 2, "<<")]),
-    "bracket never closed": ("a: [1,\nb: 2\n", [("KG124", 3, "")]),
+    "bracket never closed": ("a: [1,\nb: 2\n", [("KG124", 1, "[")]),
     "quote never closed": ('a: 1\nb: "x\n', [("KG124", 2, '"')]),
     "text behind quotes": ("a: 'it's'\n", [("KG124", 1, "s")]),
     "two values on a line": ("a: b: c\n", [("KG124", 1, ":")]),
@@ -152,7 +152,7 @@ REFUSED = {
     "character that starts nothing": ("a: @x\n", [("KG124", 1, "@")]),
     "unknown escape": (r'a: "\d"' + "\n", [("KG124", 1, "\\")]),
     "duplicate anchor": ("a: &x 1\nb: &x 2\n", [("KG125", 2, "&x")]),
-    "what comes before a syntax error": ("a: ~\nb:\nc: [\n", [("KG116", 1, "~"), ("KG115", 2, "b"), ("KG124", 4, "")]),
+    "what comes before a syntax error": ("a: ~\nb:\nc: [\n", [("KG116", 1, "~"), ("KG115", 2, "b"), ("KG124", 3, "[")]),
 }
 
 

@@ -131,6 +131,13 @@ LAYERS: dict[str, Code] = {
         "replica.",
         service("replicas: 2\nvolumes: {/data: {persistentVolumeClaim: {size: 1Gi}}}\n"),
     ),
+    "KG325": Code(
+        "volume-name-taken",
+        "Two volumes of one pod have the same name.",
+        "Each entry of `volumes` declares a volume of its own, named by its `name` or after its path. Choose another "
+        "`name`, or mount what the other entry declares with `{volume: <name>}`.",
+        service("volumes: {/a: {emptyDir: {}, name: scratch}, /b: {emptyDir: {}, name: scratch}}\n"),
+    ),
     "KG331": Code(
         "pod-security",
         "A setting is forbidden by the workload's Pod Security level.",

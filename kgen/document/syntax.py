@@ -121,7 +121,10 @@ def explain(error: Exception, file: str, lines: Sequence[str]) -> Diagnostic:
     if row >= len(lines):  # the end of a file without a last line break
         row, column = len(lines) - 1, len(lines[-1])
     line = lines[row]
-    span, opened = Span(file, row + 1, column + 1), Span(file, start[0] + 1, start[1] + 1)
+    opened = Span(file, start[0] + 1, start[1] + 1)
+    # Behind the last text there is nothing to point at: what was never closed stands where it begins.
+    ended = not line[column:].strip() and not any(later.strip() for later in lines[row + 1 :])
+    span = opened if ended else Span(file, row + 1, column + 1)
     indent = _TAB_INDENT.match(line)
     if line[column : column + 1] == "\t" or (indent and column < indent.end()):
         return refusal.tab(Span(file, row + 1, line.index("\t") + 1), block="block scalar" in context)

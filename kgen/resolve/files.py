@@ -9,13 +9,12 @@ from kgen import names
 from kgen.model import ConfigFiles, Mount
 from kgen.node import Path
 from kgen.resolve.site import Site
-from kgen.resolve.volume import VolumeSet
+from kgen.resolve.volume import FILES, VolumeSet
 from kgen.source import Content
 
 if TYPE_CHECKING:
     from kgen import schema
 
-VOLUME = "files"
 _OTHER = re.compile(r"[^-._a-zA-Z0-9]+")
 
 
@@ -56,7 +55,7 @@ class FileSet:
         if self._files:
             has_modes = any(mode is not None for _, mode in self._files.values())
             items = self.items({key: key for key in self._files}) if has_modes else None
-            pod.add(VOLUME, {"configMap": {"name": self.name, "items": items}})
+            pod.add_files({"configMap": {"name": self.name, "items": items}})
 
 
 def key_of(path: str) -> str:
@@ -76,7 +75,7 @@ def resolve_files(
             case "content":
                 text = here.at("content").replace(file.get("content", ""))
                 key = gathered.add(key_of(mount_path), text.encode("utf-8"), mode)
-                mounts.append(Mount(mount_path, VOLUME, key, True, None))
+                mounts.append(Mount(mount_path, FILES, key, True, None))
             case "source":
                 content = contents.get(here.path)
                 if content is None:
@@ -90,7 +89,7 @@ def resolve_files(
 def _mount_source(mount_path: str, content: Content, gathered: FileSet, pod: VolumeSet, mode: int | None) -> Mount:
     if not content.is_folder:
         key = gathered.add(key_of(mount_path), content.files[""], mode)
-        return Mount(mount_path, VOLUME, key, True, None)
+        return Mount(mount_path, FILES, key, True, None)
     keys = {
         gathered.add(key_of(f"{mount_path}/{name}"), data, mode): name for name, data in sorted(content.files.items())
     }

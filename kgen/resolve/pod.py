@@ -77,9 +77,12 @@ class PodPlan(NamedTuple):
 
 
 class PodResult(NamedTuple):
+    """A pod template, and what goes with it. `claim_paths` tells where each claim is written, by its name."""
+
     pod: Pod
     files: ConfigFiles | None
     claims: tuple[Claim, ...]
+    claim_paths: Mapping[str, Path]
     ports: tuple[Port, ...]
 
 
@@ -122,7 +125,7 @@ def resolve_pod(
     parts = _parts(fields, plan, scope, site)
     check_pod_ports((part.role.name, part.ports, part.site) for part in parts if not part.role.finishes)
     for part in parts:
-        declare_volumes(part.fields.get("volumes", {}), volumes, part.site.at("volumes"))
+        declare_volumes(part.fields.get("volumes", {}), volumes, part.role.name, part.site.at("volumes"))
     built = {part.role.name: resolve_container(part.fields, part.role, part.ports, pod, part.site) for part in parts}
     files.declare_volume(volumes)
     first = _first(parts)
@@ -148,6 +151,7 @@ def resolve_pod(
         ),
         config,
         volumes.claims(),
+        volumes.claim_paths(),
         ports,
     )
 

@@ -25,6 +25,10 @@ def is_static(text: str) -> bool:
 
 def find_foreign(text: str) -> str | None:
     """The first template in `text` that is none of `FORMS`, from its braces on."""
-    rest = _ACTION.sub("", text)
-    start = rest.find("{{")
-    return rest[start : start + 60] if start >= 0 else None
+    start = text.find("{{")
+    while start >= 0:
+        known = _ACTION.match(text, start)
+        if known is None:
+            return text[start : start + 60]
+        start = text.find("{{", known.end())
+    return None

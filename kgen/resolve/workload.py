@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from kgen import names
 from kgen.diagnostics import escape, suggest
-from kgen.model import Claim, Kind, Metrics, Port, Schedule, Service, Workload
+from kgen.model import Kind, Metrics, Port, Schedule, Service, Workload
 from kgen.node import Path
 from kgen.resolve.account import Account
 from kgen.resolve.cron import CronError, longest_gap
@@ -14,7 +14,7 @@ from kgen.resolve.interface import Part, named_ports
 from kgen.resolve.kind import check_kind, derive_kind
 from kgen.resolve.label import written_annotations, written_labels
 from kgen.resolve.network import resolve_network
-from kgen.resolve.pod import PodPlan, container_name, resolve_pod
+from kgen.resolve.pod import PodPlan, PodResult, container_name, resolve_pod
 from kgen.resolve.port import find_port
 from kgen.resolve.reference import References
 from kgen.resolve.scaling import (
@@ -143,7 +143,7 @@ def resolve_workload(part: Part, account: Account, around: Surroundings) -> Work
         version=version,
         selector=names.text(selector),
         replicas=replicas,
-        settings=_controller_settings(fields, kind, pod.claims, least, autoscaling is not None, site),
+        settings=_controller_settings(fields, kind, pod, least > 1 or autoscaling is not None, site),
         pod=pod.pod,
         main_container=container,
         files=pod.files,
@@ -175,19 +175,20 @@ def _announces_h2c(scope: Scope) -> bool:
 
 
 def _controller_settings(
-    fields: "schema.Workload", kind: Kind, claims: tuple[Claim, ...], least: int, scaled: bool, site: Site
+    fields: "schema.Workload", kind: Kind, pod: PodResult, several: bool, site: Site
 ) -> Mapping[str, Any]:
+    """The rest of the controller's spec. `several` tells whether more than one pod may run."""
     written = cast("Mapping[str, Any]", fields)
     settings = {key: written.get(key, default) for key, default in _CONTROLLER_FIELDS[kind].items()}
     for key in ("strategy", "updateStrategy"):
         if key in settings and key in written:
             settings[key] = _completed_strategy(written[key], _CONTROLLER_FIELDS[kind][key])
-    single = [claim for claim in claims if set(claim.access_modes) <= {"ReadWriteOnce", "ReadWriteOncePod"}]
+    single = [claim.name for claim in pod.claims if set(claim.access_modes) <= {"ReadWriteOnce", "ReadWriteOncePod"}]
     if kind == "Deployment" and single:
-        if least > 1 or scaled:
-            site.at("volumes").report(
+        for name in single if several else ():
+            site._replace(path=pod.claim_paths[name]).report(
                 "KG324",
-                f"only one pod at a time can mount the claim `{single[0].name}`, but there may be several",
+                f"only one pod at a time can mount the claim `{name}`, but there may be several",
                 "use `kind: StatefulSet`, access mode ReadWriteMany, or one replica",
                 at_key=True,
             )

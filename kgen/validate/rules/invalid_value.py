@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kgen.diagnostics import quote, suggest
+from kgen.diagnostics import suggest
 from kgen.validate.objects import Objects
 from kgen.validate.rule import ERROR, Finding, Rule
 from kgen.validate.table import Row, index, look_up
@@ -105,17 +105,7 @@ _VALUES = index(
 def check(objects: Objects) -> Iterator[Finding]:
     for found, path, value, allowed in look_up(_VALUES, objects):
         if isinstance(value, str) and value not in allowed:
-            # What is written is not repeated: nobody knows what a value that has no business here is.
-            help_text = f"values are {quote(each for each in allowed if each)}"
-            close = suggest(value, allowed, "values").partition("did you mean ")[2]
-            yield Finding(
-                found, path, f"`{_field(path)}` has a value that it does not take", _joined(help_text, close)
-            )
-
-
-def _field(path: tuple[str | int, ...]) -> str:
-    return str(next(step for step in reversed(path) if isinstance(step, str)))
-
-
-def _joined(help_text: str, close: str) -> str:
-    return f"{help_text}; did you mean {close}" if close else help_text
+            field = next(step for step in reversed(path) if isinstance(step, str))
+            # What is written is not repeated: nobody knows what a value is that has no business here.
+            help_text = suggest(value, (each for each in allowed if each), f"values of `{field}`")
+            yield Finding(found, path, f"`{field}` has a value that it does not take", help_text)
