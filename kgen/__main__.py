@@ -3,9 +3,9 @@
 import io
 import os
 import sys
-from typing import NoReturn, TextIO
+from typing import NoReturn
 
-from kgen import cli, terminal
+from kgen.cli import main
 
 
 def run() -> NoReturn:
@@ -14,24 +14,19 @@ def run() -> NoReturn:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show a character gets its escape.
             stream.reconfigure(errors="backslashreplace")
-    status = cli.main()
-    if not _flushed(sys.stdout) and status == cli.OK:
-        terminal.say("error: the end of the output could not be written to stdout")
-        status = cli.FAILED
-    _flushed(sys.stderr)
+    status = main()
+    _drop_unwritten()
     sys.exit(status)
 
 
-def _flushed(stream: TextIO | None) -> bool:
-    """Whether all text has left the buffer; what has not is dropped, since the interpreter would try again and fail."""
-    if stream is None:
-        return True
-    try:
-        stream.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        return False
-    return True
+def _drop_unwritten() -> None:
+    """Forget text that could not be written: `main` has told, and the interpreter would try again and complain."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            try:
+                stream.flush()
+            except OSError:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 if __name__ == "__main__":

@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status. Whatever goes wrong is told on stderr."""
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        return _run(words)
+        status = _run(words)
+        terminal.flush()
+        return status
     except KgenError as error:
         terminal.say_error(error)
         return FAILED

@@ -2,7 +2,7 @@
 
 import shtab
 
-from kgen.arguments import build_parser
+from kgen.arguments import COMMANDS, build_parser
 
 _PATHS = {"projects": shtab.FILE, "output": shtab.DIR, "folder": shtab.DIR}
 """Arguments that are paths, by the names that argparse stores them under."""
@@ -11,7 +11,9 @@ _PATHS = {"projects": shtab.FILE, "output": shtab.DIR, "folder": shtab.DIR}
 def completion_script(shell: str) -> str:
     """The script for `bash`, `zsh` or `fish`, ending in a line feed."""
     parser, parsers = build_parser()
-    for command in parsers.values():
+    for name, command in parsers.items():
+        # A shell shows one line for each command.
+        command.description = COMMANDS[name].summary
         # argparse has no public list of what was added, and shtab wants to be told by an attribute.
         for action in command._actions:
             if action.dest in _PATHS:

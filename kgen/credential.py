@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from kgen.diagnostics import Problem, escape
-from kgen.node import TAG, Path
+from kgen.node import TAG, Path, dotted
 
 CODE = "KG209"
 ENV_HELP = 'use `{secret: <name>, key: <key>}`, or `{value: ..., notSecret: "reason"}` for what is no credential'
@@ -72,7 +72,7 @@ def find_credentials(data: Any, path: Path = ()) -> list[Problem]:
     for literal in _literals(data, path, free=not _FREE.isdisjoint(path)):
         reason = _reason(literal)
         if reason is not None:
-            where = escape(".".join(map(str, literal.path)))
+            where = escape(dotted(literal.path))
             problems.append(Problem(CODE, literal.path, f"`{where}` {reason}", literal.help))
     return problems
 

@@ -92,11 +92,17 @@ def _distinct(node: SequenceNode, diagnostics: list[Diagnostic]) -> list[ScalarN
     seen: dict[str, ScalarNode] = {}
     for item in node.items:
         if not isinstance(item, ScalarNode):
-            diagnostics.append(Diagnostic("KG202", "a list of names holds something else", item.span, "write a name"))
+            diagnostics.append(Diagnostic("KG202", "this list takes names only", item.span, "write a name"))
         elif item.text in seen:
             first = seen[item.text].span
             diagnostics.append(
-                Diagnostic("KG205", f"{quote([item.text])} is listed twice", item.span, notes=(f"first at {first}",))
+                Diagnostic(
+                    "KG205",
+                    f"{quote([item.text])} is listed twice",
+                    item.span,
+                    help="remove one of them",
+                    notes=(f"it is first listed at {first}",),
+                )
             )
         else:
             seen[item.text] = item

@@ -8,7 +8,7 @@ from kgen.credential import find_credentials
 from kgen.diagnostics import Diagnostic, Problem, escape, quote, suggest
 from kgen.document import Document
 from kgen.layers import Layer, layers_of, merge_layers, names_at, text_at
-from kgen.node import MappingNode, Node, Path, locate
+from kgen.node import MappingNode, Node, Path, dotted, locate
 from kgen.shapes import BY_PART
 from kgen.shorthand import normalise
 from kgen.source import Source, SourceError, Span, Workspace
@@ -93,6 +93,8 @@ def merge_documents(documents: Documents, image_tag: str | None = None) -> Front
     project = _load(documents.project, "ProjectFile", diagnostics)
     organization = _load(documents.organization, "OrgFile", diagnostics)
     overlays = {name: _load(overlay, "Environment", diagnostics) for name, overlay in documents.overlays.items()}
+    for name, overlay in documents.overlays.items():
+        diagnostics.extend(_name_mistakes(name, overlay.source.path))
     environments: Mapping[str, MergedEnvironment] = {}
     if not _failed(diagnostics):
         roots = _overlay_roots(project.root, {name: overlay.root for name, overlay in overlays.items()}, diagnostics)
@@ -135,6 +137,13 @@ def _load(parsed: Document | None, part: Part, diagnostics: list[Diagnostic]) ->
     diagnostics.extend(once.values())
     diagnostics.extend(_diagnostics(find_credentials(data), root))
     return _Loaded(root, data, off)
+
+
+def _name_mistakes(environment: str, path: str) -> Iterator[Diagnostic]:
+    """What is wrong with the name of an overlay's file, which is that of its environment."""
+    for problem in load.check({"environments": {environment: {}}}, "ProjectFile", partial=True):
+        message = f"`{escape(environment)}` is no valid name of an environment"
+        yield Diagnostic(problem.code, message, Span(path, 1, 1), f"{problem.help}: rename the file")
 
 
 def _failed(diagnostics: Iterable[Diagnostic]) -> bool:
@@ -232,15 +241,18 @@ def _diagnostics(problems: Iterable[Problem], root: Node) -> Iterator[Diagnostic
 def to_diagnostic(problem: Problem, root: Node) -> Diagnostic:
     """A problem with its place looked up; the places of related paths become notes."""
     span = locate(root, problem.path, key=problem.at_key)
-    related = (f"`{'.'.join(map(str, path))}` is written at {locate(root, path)}" for path in problem.related)
+    related = (f"`{dotted(path)}` is written at {locate(root, path)}" for path in problem.related)
     return Diagnostic(problem.code, problem.message, span, problem.help, (*problem.notes, *related), problem.severity)
 
 
 def note_environments(findings: Mapping[str, list[Diagnostic]]) -> Iterator[Diagnostic]:
     """Findings of several environments, each once; a note tells in which, unless it is in all of them."""
+    first: dict[tuple[str, str, Span], Diagnostic] = {}
     where: dict[Diagnostic, list[str]] = {}
     for environment, found in findings.items():
-        for diagnostic in dict.fromkeys(found):
+        # What several workloads inherit is wrong once, whatever the help for each of them would be.
+        once = (first.setdefault((one.code, one.message, one.span), one) for one in found)
+        for diagnostic in dict.fromkeys(once):
             where.setdefault(diagnostic, []).append(environment)
     for diagnostic, environments in where.items():
         if len(environments) == len(findings):

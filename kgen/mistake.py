@@ -1,15 +1,15 @@
 """Owns the words for a value of the wrong type: pydantic's errors become problems that say what to write instead."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple, TypeAlias, get_args, get_origin, get_type_hints
 
 from typing_extensions import TypeAliasType, is_typeddict
 
 from kgen import schema, shapes
-from kgen.diagnostics import Problem, escape, quote, suggest
+from kgen.diagnostics import Problem, escape, nearest, quote, suggest
 from kgen.load import data_path
-from kgen.node import TAG, Path
+from kgen.node import TAG, Path, dotted
 from kgen.schema import pattern
 from kgen.validator import Part
 
@@ -56,7 +56,8 @@ def _problem(path: Path, at_key: bool, errors: list[Error], part: Part, data: An
         words = _expectation(first, value).words
         return Problem(WRONG_KEY, path, f"{_name(path)} is no valid name here", f"names are {words}", at_key=True)
     expectations = [_expectation(error, value) for error in errors]
-    words = " or ".join(dict.fromkeys(expectation.words for expectation in expectations))
+    forms = _short_forms(part, path) if first["type"] in MAPPING_TYPES else []
+    words = _any_of([*forms, *dict.fromkeys(expectation.words for expectation in expectations)])
     code = WRONG_TYPE if all(e.code == WRONG_TYPE for e in expectations) else WRONG_VALUE
     help_text = next((e.help for e in expectations if e.help), None)
     return Problem(code, path, f"{_name(path)} must be {words}", help_text)
@@ -64,11 +65,11 @@ def _problem(path: Path, at_key: bool, errors: list[Error], part: Part, data: An
 
 def _unknown_field(path: Path, part: Part, data: Any) -> Problem:
     name = str(path[-1])
-    where = f" in `{escape('.'.join(map(str, path[:-1])))}`" if len(path) > 1 else ""
-    known = fields_at(part, path[:-1], data)
-    return Problem(
-        UNKNOWN_FIELD, path, f"unknown field `{escape(name)}`{where}", suggest(name, known, "fields"), at_key=True
-    )
+    where = f" in `{escape(dotted(path[:-1]))}`" if len(path) > 1 else ""
+    help_text = suggest(name, fields_at(part, path[:-1], data), "fields")
+    if len(path) > 1 and "did you mean" not in help_text and name in fields_at("ProjectFile", (), None):
+        help_text += f"; `{name}` stands at the top level of a project"
+    return Problem(UNKNOWN_FIELD, path, f"unknown field `{escape(name)}`{where}", help_text, at_key=True)
 
 
 def _no_alternative(path: Path, part: Part, data: Any) -> Problem:
@@ -84,7 +85,7 @@ def _tags(hint: Any) -> Iterable[str]:
 
 
 def _name(path: Path) -> str:
-    return f"`{escape('.'.join(map(str, path)))}`" if path else "the file"
+    return f"`{escape(dotted(path))}`" if path else "the file"
 
 
 def _expectation(error: Error, value: Any) -> Expectation:
@@ -95,15 +96,29 @@ def _expectation(error: Error, value: Any) -> Expectation:
         return Expectation(WRONG_TYPE, words, mend(value))
     if kind == "literal_error":
         options = re.findall(r"'([^']+)'", context["expected"])
-        listed = " or ".join(f"`{option}`" for option in options)
-        help_text = suggest(value, options, "values") if isinstance(value, str) else None
-        return Expectation(WRONG_VALUE, listed, help_text if help_text and "did you mean" in help_text else None)
+        listed = _any_of([f"`{option}`" for option in options])
+        close = nearest(value, options) if isinstance(value, str) else None
+        return Expectation(WRONG_VALUE, listed, f"did you mean `{close}`?" if close else None)
     if kind == "string_pattern_mismatch":
         return Expectation(WRONG_VALUE, pattern.MEANINGS[context["pattern"]])
     if kind in BOUNDS:
         key, words = BOUNDS[kind]
         return Expectation(WRONG_VALUE, words.format(context[key]))
     return Expectation(WRONG_VALUE, f"valid ({error['msg']})")
+
+
+def _any_of(words: Sequence[str]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _short_forms(part: Part, path: Path) -> list[str]:
+    """What may be written in place of the mapping at `path`, in words."""
+    shape = _shape_at(part, path)
+    schemas = [short.schema for short in shape.shorts] if shape else []
+    schemas = [one for schema in schemas for one in schema.get("anyOf", [schema])]
+    types = {name for one in schemas for name in ([one["type"]] if isinstance(one["type"], str) else one["type"])}
+    return [words for name, words in SHORT_FORMS if name in types and not (name == "integer" and "string" in types)]
 
 
 def _mend_text(value: Any) -> str | None:
@@ -113,7 +128,7 @@ def _mend_text(value: Any) -> str | None:
 def _mend_number(value: Any) -> str | None:
     if isinstance(value, str) and re.fullmatch(r"-?[0-9]+", value, re.ASCII):
         plain = str(int(value)) if len(value) < 20 else value
-        return f"write {plain}, without quotes and leading zeros"
+        return f"write {plain}, without quotes" + ("" if plain == value else " and leading zeros")
     if isinstance(value, str) and re.fullmatch(r"-?[0-9_]+", value, re.ASCII):
         return "numbers have no underscores"
     return "use the digits 0-9" if isinstance(value, str) and value.isdigit() else None
@@ -127,10 +142,17 @@ def _mend_boolean(value: Any) -> str | None:
     return f"write {plain}, without quotes" if plain in {"true", "false"} else None
 
 
+def _mend_list(value: Any) -> str | None:
+    return "put it in brackets, words separated by commas" if isinstance(value, str) else None
+
+
 def _no_help(_: Any) -> str | None:
     return None
 
 
+MAPPING_TYPES = frozenset({"dict_type", "model_attributes_type"})
+SHORT_FORMS = (("string", "text"), ("integer", "a whole number"), ("array", "a list"))
+"""The types that JSON Schema has for short forms, in words."""
 TYPES: dict[str, tuple[str, Callable[[Any], str | None]]] = {
     "string_type": ("text", _mend_text),
     "int_type": ("a whole number", _mend_number),
@@ -138,7 +160,7 @@ TYPES: dict[str, tuple[str, Callable[[Any], str | None]]] = {
     "float_type": ("a number", _mend_number),
     "bool_type": ("`true` or `false`", _mend_boolean),
     "dict_type": ("a mapping", _no_help),
-    "list_type": ("a list", _no_help),
+    "list_type": ("a list", _mend_list),
     "model_attributes_type": ("a mapping", _no_help),
     "none_required": ("empty", _no_help),
 }
@@ -156,16 +178,21 @@ BOUNDS: dict[str, tuple[str, str]] = {
 
 def fields_at(part: Part, path: Path, data: Any) -> frozenset[str]:
     """The fields that may be written at `path`, short spellings included, tags of unions left out."""
-    shape: shapes.Shape | None = shapes.BY_PART[part]
-    current = data
+    shape, current = _shape_at(part, path), data
     for step in path:
-        shape = None if shape is None else shape.fields.get(str(step), shape.each)
         current = _step(current, step)
     names: set[str] = set(shape.spellings) if shape is not None else set()
     for one in _types_at(part, path, data):
         for record in _records(one, current):
             names.update(get_type_hints(record))
     return frozenset(names - {TAG})
+
+
+def _shape_at(part: Part, path: Path) -> shapes.Shape | None:
+    shape: shapes.Shape | None = shapes.BY_PART[part]
+    for step in path:
+        shape = None if shape is None else shape.fields.get(str(step), shape.each)
+    return shape
 
 
 def _types_at(part: Part, path: Path, data: Any) -> list[Any]:

@@ -9,6 +9,11 @@ Path: TypeAlias = tuple[str | int, ...]
 """The way from the root of a document to a node: keys of mappings and indices of sequences."""
 
 
+def dotted(path: Path) -> str:
+    """A path as messages show it: `routes.web.methods[1]`."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+
+
 class ScalarNode(NamedTuple):
     """Text as it was written, escapes of quoted text already resolved.
 

@@ -148,8 +148,8 @@ def _stand_in(expr: str, tokens: list[Token], variables: Mapping[str, Stand]) ->
 
 
 def _dialect_error(tokens: list[Token]) -> PromqlError | None:
-    """What the parser takes and Prometheus, in some version that is in use, does not."""
-    return _regex_error(tokens) or _matcher_error(tokens) or _duration_error(tokens)
+    """What the parser takes and Prometheus 2 does not; quoted names stay, because nothing else can say them."""
+    return _regex_error(tokens) or _matcher_error(tokens) or _duration_error(tokens) or _moment_error(tokens)
 
 
 def _regex_error(tokens: list[Token]) -> PromqlError | None:
@@ -179,7 +179,10 @@ def _matcher_error(tokens: list[Token]) -> PromqlError | None:
 
 
 def _duration_error(tokens: list[Token]) -> PromqlError | None:
-    """A length of time without a unit: Prometheus 2 refuses it, and the parser breaks down where it is large."""
+    """Lengths of time that are plain numbers, and the reverse: both are new in Prometheus 3.
+
+    The parser breaks down over large ones.
+    """
     inside, after_offset = False, False
     for token in tokens:
         text = token.text.removeprefix(":")
@@ -189,7 +192,17 @@ def _duration_error(tokens: list[Token]) -> PromqlError | None:
             return PromqlError("a range needs a duration such as 5m", token.offset)
         elif after_offset and token.kind in {"number", "word"} and not _DURATION.fullmatch(text):
             return PromqlError("`offset` needs a duration such as 5m", token.offset)
+        elif not inside and not after_offset and _DURATION.fullmatch(text):
+            return PromqlError("a duration is no number here: write the seconds", token.offset)
         after_offset = text == "offset" or (after_offset and text in {"-", "+"})
+    return None
+
+
+def _moment_error(tokens: list[Token]) -> PromqlError | None:
+    """`start()` and `end()` as values: they are moments for `@`."""
+    for before, token, after in zip([None, *tokens], tokens, tokens[1:], strict=False):
+        if token.text in {"start", "end"} and after.text == "(" and (before is None or before.text != "@"):
+            return PromqlError(f"`{token.text}()` only has a meaning behind `@`", token.offset)
     return None
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from kgen.diagnostics import Diagnostic, escape, quote
-from kgen.node import TAG, Entry, MappingNode, Node, NullNode, Path, ScalarNode, SequenceNode
+from kgen.diagnostics import Diagnostic, enumerate_names, escape, quote
+from kgen.node import TAG, Entry, MappingNode, Node, NullNode, Path, ScalarNode, SequenceNode, dotted
 from kgen.shapes import Shape, Spelling
 
 
@@ -89,7 +89,8 @@ def _choose(node: MappingNode, shape: Shape, diagnostics: list[Diagnostic], path
         return node
     if len(written) > 1:
         _report_exclusion(node, written, diagnostics, path)
-        node = _without(node, written[1:])
+        kept = alternatives[written[0]]
+        node = _without(node, [*written[1:], *(c for name in written[1:] for c in alternatives[name] if c not in kept)])
     chosen = written[0]
     others = [name for name in alternatives if name != chosen]
     lost = frozenset(others).union(*(alternatives[name] for name in others))
@@ -125,11 +126,11 @@ def _is_written(node: MappingNode, name: str) -> bool:
 
 def _report_exclusion(node: MappingNode, written: list[str], diagnostics: list[Diagnostic], path: Path) -> None:
     places = sorted(written, key=lambda name: node.entries[name].key[1:3])
-    where = f" in `{escape('.'.join(map(str, path)))}`" if path else ""
+    where = f" in `{escape(dotted(path))}`" if path else ""
     diagnostics.append(
         Diagnostic(
             "KG204",
-            f"{quote(written)} exclude each other{where}",
+            f"{enumerate_names(written)} exclude each other{where}",
             node.entries[places[-1]].key,
             help="keep one of them",
             notes=tuple(f"`{name}` is written at {node.entries[name].key}" for name in places[:-1]),

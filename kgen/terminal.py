@@ -2,8 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import TextIO
 
 from kgen.diagnostics import COLOURS, KgenError
@@ -31,8 +31,21 @@ def emit(text: str) -> None:
     """Data, which brings its own line feeds. Raises KgenError where it is lost, BrokenPipeError where unwanted."""
     if sys.stdout is None:
         raise KgenError("stdout is closed", "the result has nowhere to go")
-    try:
+    with _explained():
         sys.stdout.write(text)
+
+
+def flush() -> None:
+    """Let go of all data; raises as `emit` does."""
+    if sys.stdout is not None:
+        with _explained():
+            sys.stdout.flush()
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
     except BrokenPipeError:
         raise
     except OSError as error:

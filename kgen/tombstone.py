@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kgen.diagnostics import Diagnostic
-from kgen.node import MappingNode, NullNode, Path, walk
+from kgen.node import MappingNode, NullNode, Path, dotted, walk
 from kgen.resolve.idle import is_derivable
 from kgen.source import Span
 
@@ -19,12 +19,13 @@ class Tombstones:
         for path, node in walk(root):
             if isinstance(node, NullNode) and node.span.file != organization:
                 works = node.erased or is_derivable(path, alerts)
-                earlier = self._seen.get(node.span, (path, False))[1]
-                self._seen[node.span] = (path, works or earlier)
+                written, worked = self._seen.get(node.span, (path, False))
+                # Further workloads inherit a tombstone; where it was written is the shortest way to it.
+                self._seen[node.span] = (min(written, path, key=len), works or worked)
 
     def idle(self) -> Iterator[Diagnostic]:
         for span, (path, works) in self._seen.items():
             if not works:
-                message = f"`null` at `{'.'.join(map(str, path))}` switches nothing off"
+                message = f"`null` at `{dotted(path)}` switches nothing off"
                 help_text = "no lower layer writes it and nothing is derived there; remove it"
                 yield Diagnostic("KG309", message, span, help_text)

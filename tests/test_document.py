@@ -141,7 +141,7 @@ REFUSED = {
     "merge of nothing": ("a: {<<: []}\n", [("KG123", 1, "<<")]),
     "merge of an alias of a list": ("a: &a [&b {c: 1}]\nd: {<<: *a}\n", [("KG123", 2, "<<")]),
     "merge of a mixed list": ("a: &a {b: 1}\nc: {<<: [*a, {d: 1}]}\n", [("KG123", 2, "<<")]),
-    "bracket never closed": ("a: [1,\nb: 2\n", [("KG124", 1, "[")]),
+    "bracket never closed": ("a: [1,\nb: 2\n", [("KG124", 2, "2")]),
     "quote never closed": ('a: 1\nb: "x\n', [("KG124", 2, '"')]),
     "text behind quotes": ("a: 'it's'\n", [("KG124", 1, "s")]),
     "two values on a line": ("a: b: c\n", [("KG124", 1, ":")]),

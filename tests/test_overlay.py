@@ -173,11 +173,11 @@ class TestAlternatives:
 
     def test_two_in_one_mapping_are_an_error(self) -> None:
         found = findings(project("env: {A: {value: x, field: status.podIP}}"))
-        assert found == [("KG204", "project.yml:6:21", "`field`, `value` exclude each other in `env.A`")]
+        assert found == [("KG204", "project.yml:6:21", "`field` and `value` exclude each other in `env.A`")]
 
     def test_replicas_beside_autoscaling_in_one_layer_is_an_error(self) -> None:
         found = findings(project("replicas: 2\nautoscaling: {maxReplicas: 3}"))
-        assert found == [("KG204", "project.yml:7:1", "`autoscaling`, `replicas` exclude each other")]
+        assert found == [("KG204", "project.yml:7:1", "`autoscaling` and `replicas` exclude each other")]
 
     def test_the_tag_of_a_union_is_no_field(self) -> None:
         found = findings(project("env: {A: {value: x, alternative: value}}"))

@@ -118,6 +118,8 @@ def test_fill(expr: str, filled: str) -> None:
         "sum(rate(a[5m]) or vector(0)) and on (namespace) b offset 5m",
         'a{b=~"[0-9a-f]{8}-[0-9a-f]{4}"}',
         "-a ^ +2",
+        "a @ end() - a @ start()",
+        '{"http.server.request.duration"}',
         "+".join(["a"] * MAX_OPERATIONS),
     ],
 )
@@ -140,6 +142,8 @@ def test_valid(expr: str) -> None:
         ("rate(a[300])", "a range needs a duration such as 5m", "300]"),
         ("max_over_time(a[5m:1e30])", "a range needs a duration such as 5m", ":1e30]"),
         ("a offset 300", "`offset` needs a duration such as 5m", "300"),
+        ("time() - a > 5m", "a duration is no number here: write the seconds", "5m"),
+        ("a > end()", "`end()` only has a meaning behind `@`", "end()"),
         ("a offset -NaN", "`offset` needs a duration such as 5m", "NaN"),
         ("a offset +1e19", "`offset` needs a duration such as 5m", "1e19"),
         ("a ? b", "unexpected character: '?'", "? b"),

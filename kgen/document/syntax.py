@@ -118,13 +118,11 @@ def explain(error: Exception, file: str, lines: Sequence[str]) -> Diagnostic:
     context: str = getattr(error, "context", None) or ""
     row, column = position(getattr(error, "problem_mark", None))
     start = position(getattr(error, "context_mark", None) or getattr(error, "problem_mark", None))
-    if row >= len(lines):  # the end of a file without a last line break
-        row, column = len(lines) - 1, len(lines[-1])
+    rest = (lines[row][column:], *lines[row + 1 :]) if row < len(lines) else ()
+    if not any(map(str.strip, rest)):
+        row, column = _last_character(lines)  # behind it there is nothing to point at
     line = lines[row]
-    opened = Span(file, start[0] + 1, start[1] + 1)
-    # Behind the last text there is nothing to point at: what was never closed stands where it begins.
-    ended = not line[column:].strip() and not any(later.strip() for later in lines[row + 1 :])
-    span = opened if ended else Span(file, row + 1, column + 1)
+    span, opened = Span(file, row + 1, column + 1), Span(file, start[0] + 1, start[1] + 1)
     indent = _TAB_INDENT.match(line)
     if line[column : column + 1] == "\t" or (indent and column < indent.end()):
         return refusal.tab(Span(file, row + 1, line.index("\t") + 1), block="block scalar" in context)
@@ -137,6 +135,12 @@ def explain(error: Exception, file: str, lines: Sequence[str]) -> Diagnostic:
     if line[column : column + 1] == ":" and any(fragment in problem for fragment in _NO_KEY):
         return refusal.empty_key(span)
     return _find_unspaced_near(problem, span, opened, lines) or _explain(problem, span, opened)
+
+
+def _last_character(lines: Sequence[str]) -> tuple[int, int]:
+    """Where the last character of the text stands that is not blank."""
+    row = max((row for row, line in enumerate(lines) if line.strip()), default=0)
+    return row, max(0, len(lines[row].rstrip()) - 1)
 
 
 def find_unspaced(span: Span, lines: Sequence[str], *, items: bool = True) -> Diagnostic | None:

@@ -10,11 +10,12 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from kgen.compiler import emit_environments
 from kgen.diagnostics import Diagnostic
+from kgen.explain.history import Place, find_places, text_of
 from kgen.explain.leaf import Leaf, leaves, replaced, without
 from kgen.fields import Field, Identity, fields_of, objects_by_identity
 from kgen.frontend import Documents, Frontend, merge_documents
 from kgen.neighbourhood import Neighbourhood
-from kgen.node import MappingNode, Path, SequenceNode, walk, writers
+from kgen.node import Path
 from kgen.source import Span, Workspace
 
 State: TypeAlias = Mapping[Identity, Mapping[Field, Any]]
@@ -85,6 +86,14 @@ class Experiment:
     def effect(self, leaf: Leaf, environment: str) -> Effect:
         return self._effect(leaf, environment)
 
+    def places(self, environment: str) -> Mapping[Span, Place]:
+        """Where everything written stands in the merged environment."""
+        return self._places(environment)
+
+    def _find_places(self, environment: str) -> Mapping[Span, Place]:
+        merged = self.frontend.environments.get(environment)
+        return {} if merged is None else find_places(merged)
+
     def _compile_as_written(self, environment: str) -> State:
         return self._compile(self.frontend, environment)[0]
 
@@ -98,9 +107,10 @@ class Experiment:
         return {name: fields_of(found) for name, found in objects.items()}, errors
 
     def _find_effect(self, leaf: Leaf, environment: str) -> Effect:
-        _, hidden_by, lower = self._places(environment).get(leaf.value, (frozenset(), None, ()))
-        if hidden_by is not None:
-            return Effect(leaf, "removed", leaf.path, (), (), hidden_by, ())
+        place = self.places(environment).get(leaf.value)
+        if place is not None and not place.wins:
+            return Effect(leaf, "removed", leaf.path, (), (), place.chain[0], ())
+        lower = place.chain[1:] if place is not None else ()
         how, entry, state, diagnostics = self._try(leaf, environment)
         changes = tuple(self._differences(environment, state, leaf)) if how != "refused" else ()
         if not changes and lower:
@@ -123,7 +133,7 @@ class Experiment:
             if not errors:
                 return "removed" if entry == leaf.path else "entry removed", entry, state, ()
             refused = refused or errors
-        for text in _other_values(self._text(leaf)):
+        for text in _other_values(text_of(leaf, self.documents)):
             changed = replaced(self.documents, leaf, text)
             if changed is None:
                 break
@@ -131,13 +141,6 @@ class Experiment:
             if not errors:
                 return "replaced", leaf.path, state, ()
         return "refused", leaf.path, {}, refused
-
-    def _text(self, leaf: Leaf) -> str:
-        for source in self.documents.sources:
-            if source.path == leaf.file:
-                line = source.data.decode("utf-8", errors="replace").splitlines()[leaf.value.line - 1]
-                return line[leaf.value.column - 1 : leaf.value.column - 1 + leaf.value.length].strip("\"'")
-        return ""
 
     def _differences(self, environment: str, other: State, leaf: Leaf) -> Iterator[Change]:
         before = self.state(environment)
@@ -150,23 +153,6 @@ class Experiment:
                 value, otherwise = ours.get(field, ABSENT), theirs.get(field, ABSENT)
                 if value != otherwise:
                     yield Change(name, field, value, otherwise, existence)
-
-    def _find_places(self, environment: str) -> Mapping[Span, tuple[frozenset[Path], Span | None, tuple[Span, ...]]]:
-        """For the place of every leaf in the merged tree: its paths there, what hides it, what it hides."""
-        found: dict[Span, tuple[frozenset[Path], Span | None, tuple[Span, ...]]] = {}
-        if environment not in self.frontend.environments:
-            return found
-        for path, node in walk(self.frontend.environments[environment].root):
-            if isinstance(node, MappingNode) and node.entries:
-                continue
-            spans = [writer.span for writer in writers(node) if not isinstance(writer, MappingNode | SequenceNode)]
-            spans = spans if spans else [writer.span for writer in writers(node)]
-            for rank, span in enumerate(spans):
-                paths, hidden, lower = found.get(span, (frozenset(), spans[0] if rank else None, ()))
-                # A leaf that wins anywhere is not hidden.
-                hidden = hidden if rank else None
-                found[span] = (paths | {path}, hidden, lower or tuple(spans[rank + 1 :]))
-        return found
 
 
 def _is_too_much(entry: Path, leaf: Leaf) -> bool:

@@ -58,7 +58,7 @@ def resolve_container(
     probes = {} if role.finishes else resolve_probes(fields.get("probes", {}), ports, pod.ports, site.at("probes"))
     return Container(
         name=role.name,
-        image=_image(fields, pod.scope, site),
+        image=_image(fields, role, pod.scope, site),
         pull_policy=None if site.is_off("imagePullPolicy") else fields.get("imagePullPolicy", "Always"),
         command=_replaced(fields.get("command"), site.at("command")),
         args=_replaced(fields.get("args"), site.at("args")),
@@ -81,11 +81,12 @@ def resolve_container(
     )
 
 
-def _image(fields: "schema.Container", scope: Scope, site: Site) -> str:
+def _image(fields: "schema.Container", role: Role, scope: Scope, site: Site) -> str:
     if "image" not in fields:
         site.at("image").report("KG401", "there is no `image`", "write `image: registry.example.com/name:tag`")
         return ""
-    return resolve_image(fields["image"], scope.environment.stage, site.at("image")) or ""
+    of_project = role.main or fields["image"] == scope.data.get("image")
+    return resolve_image(fields["image"], scope.environment.stage, site.at("image"), of_project=of_project) or ""
 
 
 def _replaced(words: list[str] | None, site: Site) -> tuple[str, ...] | None:

@@ -10,8 +10,11 @@ if TYPE_CHECKING:
     from kgen import schema
 
 
-def resolve_image(image: "schema.Image", stage: Stage, site: Site) -> str | None:
-    """`repository:tag@digest`; None when the repository is missing, which is reported."""
+def resolve_image(image: "schema.Image", stage: Stage, site: Site, *, of_project: bool) -> str | None:
+    """`repository:tag@digest`; None when the repository is missing, which is reported.
+
+    `--image-tag` gives a tag to the project's own image alone.
+    """
     repository, tag, digest = image.get("repository"), image.get("tag"), image.get("digest")
     if repository is None:
         site.report("KG302", "the image needs a `repository`")
@@ -21,7 +24,8 @@ def resolve_image(image: "schema.Image", stage: Stage, site: Site) -> str | None
         site.report(
             "KG424",
             f"the image {what}, so nobody can tell what runs in stage {stage}",
-            "write a tag that never moves, a digest, or build with `--image-tag`",
+            "write a tag that never moves"
+            + (", a digest, or build with `--image-tag`" if of_project else " or a digest"),
         )
     return repository + (f":{tag}" if tag else "") + (f"@{digest}" if digest else "")
 

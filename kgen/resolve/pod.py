@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from kgen import names
@@ -15,7 +15,7 @@ from kgen.resolve.port import check_pod_ports, resolve_ports
 from kgen.resolve.scope import Scope
 from kgen.resolve.security import level_of, pod_needs, pod_security, report_forbidden
 from kgen.resolve.site import Site
-from kgen.resolve.variable import ordered_after
+from kgen.resolve.variable import all_before, ordered_after
 from kgen.resolve.volume import VolumeSet, declare_volumes
 from kgen.source import Content
 
@@ -192,21 +192,9 @@ def _first(parts: list[Part]) -> tuple[str, ...]:
     waiting = {part.role.name: part for part in parts if part.role.native or part.role.finishes}
     after = {name: cast("schema.Sidecar", part.fields).get("after", []) for name, part in waiting.items()}
     native = [name for name, part in waiting.items() if part.role.native]
-    early = _with_all_before(native, after)
+    early = all_before(native, after)
     order = sorted(after, key=lambda name: (name not in early, not waiting[name].role.native, name))
     return ordered_after({name: after[name] for name in order}, {name: waiting[name].site for name in order})
-
-
-def _with_all_before(containers: Iterable[str], after: Mapping[str, Iterable[str]]) -> frozenset[str]:
-    """`containers` and all that have to come before one of them."""
-    found: set[str] = set()
-    left = list(containers)
-    while left:
-        name = left.pop()
-        if name not in found:
-            found.add(name)
-            left.extend(after.get(name, []))
-    return frozenset(found)
 
 
 def _annotations(fields: "schema.Workload", plan: PodPlan, checksum: str | None, site: Site) -> Text:

@@ -111,7 +111,8 @@ def _resolve_part(part: Part, account: Account, around: Surroundings) -> Workloa
     # Inherited text may refer to the main workload's ports and dependencies, which are not all inherited with it.
     main = _own_references(names.MAIN, around)
     ports = {name: value for name, value in main.values.items() if name.startswith("ports.")}
-    lost = dict.fromkeys(main.values.keys() - ports.keys(), f"workload `{part.component}` does not depend on it")
+    known = (main.values.keys() | main.reasons.keys()) - ports.keys()
+    lost = dict.fromkeys(known, f"workload `{part.component}` does not depend on it")
     references = around.references.also(ports, lost).also(*own)
     return resolve_workload(part, account, around._replace(references=references))
 
@@ -138,7 +139,11 @@ def _check_required(scope: Scope, here: Interface, site: Site) -> None:
     if name == "default" or name.startswith("kube-"):
         site.at("namespace", "name").report("KG404", f"namespace `{name}` is Kubernetes' own", "choose another one")
     if len(name) > 63:
-        site.report("KG403", f"the namespace would be named `{name}`, {len(name)} characters long; Kubernetes takes 63")
+        site.at("namespace").report(
+            "KG403",
+            f"the namespace would be named `{name}`, {len(name)} characters long; Kubernetes takes 63",
+            "shorten the name of the project or of the environment, or write `namespace`",
+        )
     for other in scope.siblings.values():
         same = other.namespace == name and other.cluster == here.cluster
         if same and other.environment < scope.environment.name:

@@ -47,6 +47,8 @@ def resolve_resources(resources: "schema.Resources | None", ceiling: Ceiling, si
             asked, highest = amount(asked_for.get(name, "0")), amount(most)
             if asked is not None and highest is not None and asked > highest:
                 site.at(part, name).report(
-                    "KG423", f"{asked_for[name]} {name} is above the organisation's ceiling of {most}"
+                    "KG423",
+                    f"{asked_for[name]} {name} is above the organisation's ceiling of {most}",
+                    "the org file sets it under `limits`",
                 )
     return Granted(names.text(requests), names.text(limits))

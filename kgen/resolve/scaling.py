@@ -44,7 +44,11 @@ def resolve_replicas(fields: "schema.Workload", kind: Kind, scope: Scope, site: 
 def _check_ceiling(replicas: int, scope: Scope, site: Site) -> None:
     highest = scope.organization.ceiling.replicas
     if highest is not None and replicas > highest:
-        site.report("KG423", f"{replicas} replicas are above the organisation's ceiling of {highest}")
+        site.report(
+            "KG423",
+            f"{replicas} replicas are above the organisation's ceiling of {highest}",
+            "the org file sets it under `limits`",
+        )
 
 
 def resolve_autoscaling(fields: "schema.Workload", container: str, scope: Scope, site: Site) -> Autoscaling | None:
@@ -59,7 +63,11 @@ def resolve_autoscaling(fields: "schema.Workload", container: str, scope: Scope,
         return None
     lowest = written.get("minReplicas", min(highest, 2 if scope.environment.stage == "production" else 1))
     if lowest > highest:
-        here.at("minReplicas").report("KG425", f"`minReplicas` {lowest} is above `maxReplicas` {highest}")
+        here.at("minReplicas").report(
+            "KG425",
+            f"`minReplicas` {lowest} is above `maxReplicas` {highest}",
+            "raise `maxReplicas` or lower `minReplicas`",
+        )
     _check_ceiling(highest, scope, here.at("maxReplicas"))
     triggers = _triggers(written, container, scope, here)
     if lowest == 0 and not triggers:

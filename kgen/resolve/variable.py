@@ -74,16 +74,19 @@ def _ordered(found: dict[str, EnvVar], site: Site) -> tuple[EnvVar, ...]:
                 "Kubernetes leaves it as it is unless `envFrom` brings it; write `$$(` for a literal `$(`",
                 severity="note",
             )
-    order, stuck = in_order(needs)
-    if stuck:
-        circle = quote(f"env.{name}" for name in stuck)
-        message = f"{circle} name each other in a circle" if len(stuck) > 1 else f"{circle} names itself"
-        site.at(stuck[0]).report("KG304", message, "Kubernetes sets variables one after the other: break the circle")
+    order, circles = in_order(needs)
+    for circle in circles:
+        named = quote(f"env.{name}" for name in circle)
+        message = f"{named} name each other in a circle" if len(circle) > 1 else f"{named} names itself"
+        site.at(circle[0]).report("KG304", message, "Kubernetes sets variables one after the other: break the circle")
     return tuple(found[name] for name in order)
 
 
-def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Keys in the order given, but each behind those it needs. The second tuple holds those that need themselves."""
+def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Keys in the order given, but each behind those it needs, and the circles of keys that need each other.
+
+    What is in a circle, or waits for one, has no place in the order.
+    """
     done: dict[str, None] = {}
     waiting = list(needs)
     while waiting:
@@ -92,10 +95,21 @@ def in_order(needs: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], tuple
             break
         done[ready] = None
         waiting.remove(ready)
-    # What only waits for a circle is no part of it.
-    while outside := [key for key in waiting if not any(key in needs[other] for other in waiting)]:
-        waiting = [key for key in waiting if key not in outside]
-    return tuple(done), tuple(waiting)
+    before = {key: all_before(needs[key], needs) for key in waiting}
+    circles = (tuple(other for other in waiting if key in before[other] and other in before[key]) for key in waiting)
+    return tuple(done), tuple(dict.fromkeys(circle for circle in circles if circle))
+
+
+def all_before(keys: Iterable[str], needs: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """`keys` and everything that one of them needs, directly or not."""
+    found: set[str] = set()
+    left = list(keys)
+    while left:
+        key = left.pop()
+        if key not in found:
+            found.add(key)
+            left.extend(needs.get(key, ()))
+    return frozenset(found)
 
 
 def resolve_env_from(sources: "Mapping[str, schema.EnvFrom]", site: Site) -> "tuple[EnvFromSource, ...]":
@@ -130,8 +144,8 @@ def ordered_after(after: Mapping[str, Iterable[str]], sites: Mapping[str, Site])
                 sites[key].at("after", index).report(
                     "KG305", f"`{before}` in `after` is unknown", suggest(before, set(after) - {key}, "names")
                 )
-    order, stuck = in_order(known)
-    if stuck:
-        message = f"{quote(stuck)} wait for each other" if len(stuck) > 1 else f"{quote(stuck)} waits for itself"
-        sites[stuck[0]].at("after").report("KG306", message, "remove a name from one `after`")
+    order, circles = in_order(known)
+    for circle in circles:
+        message = f"{quote(circle)} wait for each other" if len(circle) > 1 else f"{quote(circle)} waits for itself"
+        sites[circle[0]].at("after").report("KG306", message, "remove a name from one `after`")
     return order

@@ -1,12 +1,18 @@
 """Owns the look into objects that may hold anything: what is not of the wanted type counts as not written."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from kgen.node import Path
+from kgen.resolve.quantity import amount
+from kgen.schema import pattern
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+# An exponent of many digits would keep the arithmetic busy for ever.
+_QUANTITY = re.compile(pattern.QUANTITY)
 
 
 def get(value: object, *path: str | int) -> object:
@@ -47,6 +53,14 @@ def number(value: object, *path: str | int) -> int | None:
     """A whole number; `true` is none."""
     found = get(value, *path)
     return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+
+def quantity(value: object, *path: str | int) -> Decimal | None:
+    """What an amount is worth; None where it is none."""
+    found = get(value, *path)
+    if isinstance(found, bool) or not isinstance(found, str | int | float):
+        return None
+    return amount(str(found)) if _QUANTITY.fullmatch(str(found)) else None
 
 
 def texts(value: object, *path: str | int) -> dict[str, str]:

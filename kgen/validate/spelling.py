@@ -34,6 +34,10 @@ service_name = _spelling(pattern.NAME, 63, pattern.MEANINGS[pattern.NAME])
 """The older form of RFC 1035, which begins with a letter."""
 cron_job_name = _spelling(pattern.DNS_SUBDOMAIN, 52, pattern.MEANINGS[pattern.DNS_SUBDOMAIN])
 """Eleven characters are left for the names of its Jobs."""
+stateful_set_name = _spelling(pattern.DNS_LABEL, 52, pattern.MEANINGS[pattern.DNS_LABEL])
+"""Its pods carry the name with a hash of ten digits behind it as a label."""
+job_name = _spelling(pattern.DNS_SUBDOMAIN, 63, pattern.MEANINGS[pattern.DNS_SUBDOMAIN])
+"""Its pods carry the name as a label."""
 path_segment = _spelling(_PATH_SEGMENT, 253, "without `/` and `%`, and neither `.` nor `..`")
 port_name = _spelling(pattern.PORT_NAME, 15, pattern.MEANINGS[pattern.PORT_NAME])
 data_key = _spelling(rf"(?!\.\.){pattern.DATA_KEY[1:]}", 253, f"{pattern.MEANINGS[pattern.DATA_KEY]}, without leading `..`")

@@ -37,7 +37,7 @@ def check(objects: Objects) -> Iterator[Finding]:
 def _annotations(found: Object, path: Path) -> Iterator[Finding]:
     annotations: Mapping[str, str] = texts(found, *path)
     for key in annotations:
-        if wrong := spelling.key(key.lower() if "/" not in key else key):
+        if wrong := spelling.key(key.lower()):
             yield Finding(found, (*path, key), f"the key `{escape(key)}` of an annotation must be {wrong}")
     size = sum(len(key.encode()) + len(value.encode("utf-8", "replace")) for key, value in annotations.items())
     if size > _MOST_BYTES:

@@ -25,7 +25,8 @@ _BY_KIND: Mapping[str, Spelling] = {
     "Service": spelling.service_name,
     "Namespace": spelling.dns_label,
     "CronJob": spelling.cron_job_name,
-    "StatefulSet": spelling.dns_label,
+    "StatefulSet": spelling.stateful_set_name,
+    "Job": spelling.job_name,
 }
 _RBAC = "rbac.authorization.k8s.io"
 

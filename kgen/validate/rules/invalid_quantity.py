@@ -1,8 +1,8 @@
 """Finds amounts that are no quantities."""
 
-import re
 from collections.abc import Iterator
 
+from kgen.validate.field import quantity
 from kgen.validate.objects import Objects
 from kgen.validate.rule import ERROR, Finding, Rule
 from kgen.validate.table import Row, index, look_up
@@ -20,7 +20,7 @@ RULE = Rule(
     mend="resources",
 )
 
-_QUANTITY = re.compile(r"\+?(?P<number>[0-9]+\.?[0-9]*|\.[0-9]+)(?P<suffix>[numkMGTPE]|[KMGTPE]i|[eE][-+]?[0-9]{1,2})?")
+_MOST = 2**63 - 1
 _ENDS = (
     "resources.requests.*",
     "resources.limits.*",
@@ -41,6 +41,8 @@ _FIELDS = index(Row(end, None) for end in _ENDS)
 
 def check(objects: Objects) -> Iterator[Finding]:
     for found, path, value, _ in look_up(_FIELDS, objects):
-        shown = str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else "none"
-        if not _QUANTITY.fullmatch(shown):
+        worth = quantity(value)
+        if worth is None:
             yield Finding(found, path, f"`{path[-1]}` is not a quantity")
+        elif worth > _MOST:
+            yield Finding(found, path, f"`{path[-1]}` is larger than any quantity may be", "write less than 8Ei")

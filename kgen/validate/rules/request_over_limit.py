@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from kgen.resolve.quantity import amount
-from kgen.validate.field import mapping
+from kgen.validate.field import mapping, quantity
 from kgen.validate.objects import Objects
 from kgen.validate.rule import ERROR, Finding, Rule
 
@@ -25,7 +24,7 @@ def check(objects: Objects) -> Iterator[Finding]:
     for container in objects.containers():
         requests, limits = (mapping(container.fields, "resources", side) for side in ("requests", "limits"))
         for resource in sorted(requests.keys() & limits.keys()):
-            requested, limit = amount(str(requests[resource])), amount(str(limits[resource]))
+            requested, limit = quantity(requests, resource), quantity(limits, resource)
             if requested is not None and limit is not None and requested > limit:
                 message = f"the {resource} request {requests[resource]} is above the limit {limits[resource]}"
                 yield Finding(container.owner, (*container.path, "resources", "requests", resource), message)

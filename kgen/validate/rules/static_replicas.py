@@ -1,0 +1,29 @@
+"""Finds workloads that fix the number of replicas although an autoscaler decides it."""
+
+from collections.abc import Iterator
+
+from kgen.validate.objects import Objects
+from kgen.validate.rule import WARNING, Finding, Rule
+from kgen.validate.rules.minimum_over_maximum import AUTOSCALERS
+from kgen.validate.rules.unknown_scale_target import target_of
+
+RULE = Rule(
+    code="KG559",
+    name="static-replicas",
+    severity=WARNING,
+    summary="A workload with an autoscaler also fixes its number of replicas.",
+    explanation="Each apply sets the number back, until the autoscaler changes it again: pods end in the middle of their "
+    "load.",
+    help="remove `replicas`",
+    good="{kind: Deployment, spec: {minReadySeconds: 0}}",
+    bad="{kind: Deployment, spec: {replicas: 3}}",
+    mend="replicas",
+)
+
+
+def check(objects: Objects) -> Iterator[Finding]:
+    for scaler in objects.of(*(kind for kind, _, _ in AUTOSCALERS)):
+        target = target_of(objects, scaler)
+        spec = None if target is None else target.get("spec")
+        if target is not None and isinstance(spec, dict) and spec.get("replicas") is not None:
+            yield Finding(target, ("spec", "replicas"), "an autoscaler decides the number of replicas")
