@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from kgen import document, output
 from kgen.diagnostics import KgenError
@@ -71,10 +71,11 @@ class Destinations:
             yield path, folder + slash + names[organization]
 
     def _written_output(self, organization: str | None) -> str:
-        """What the org file calls the output folder; an org file with a mistake stops the run later."""
+        """What the org file calls the output folder. One that the language refuses stops the run when it compiles."""
         source = None if organization is None else self._workspace.read(organization)
         root = None if source is None else document.parse(source).root
-        return (None if root is None else text_at(root, ("output",))) or DEFAULT
+        path = PurePosixPath((None if root is None else text_at(root, ("output",))) or DEFAULT)
+        return DEFAULT if path.is_absolute() or ".." in path.parts else str(path)
 
 
 def kept(folder: str, environments: Collection[str] | None) -> tuple[str, ...]:

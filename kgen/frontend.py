@@ -161,7 +161,7 @@ def _overlay_roots(
         if isinstance(entry.value, MappingNode):
             roots[name] = entry.value
         if name in files:
-            message = f"environment `{name}` is written here and in {files[name].span.file}"
+            message = f"environment `{name}` is written here and in `{escape(files[name].span.file)}`"
             diagnostics.append(Diagnostic("KG313", message, entry.key, "keep one of them"))
     return {**roots, **files}
 
@@ -196,6 +196,10 @@ def _extends_mistakes(name: str, overlays: Mapping[str, MappingNode]) -> Iterato
         yield Diagnostic("KG314", message, span, suggest(extended, set(overlays) - {name}, "environments"))
     elif extended == name:
         yield Diagnostic("KG315", f"environment `{name}` extends itself", span, "name another environment")
+    elif text_at(overlays[extended], ("extends",)) == name:
+        if name > extended:
+            message = f"environments `{extended}` and `{name}` extend each other"
+            yield Diagnostic("KG315", message, span, "one of the two must stand alone")
     elif "extends" in overlays[extended].entries:
         message = f"environment `{name}` extends `{extended}`, which extends another one itself"
         yield Diagnostic("KG315", message, span, "an environment extends at most one other, and that one none")
@@ -206,8 +210,8 @@ def _unknown_names(root: MappingNode, field: str, known: Mapping[str, Any], noun
     for index, name in enumerate(written):
         if name is not None and name not in known:
             span = locate(root, (field, index) if field == "use" else (field,))
-            help_text = suggest(name, known, noun) if known else f"the org file has no `{noun}`"
-            yield Diagnostic("KG316", f"the org file has no {noun[:-1]} `{escape(name)}`", span, help_text)
+            help_text = suggest(name, known, noun) if known else f"write it under `{noun}` in the org file, `kgen.yml`"
+            yield Diagnostic("KG316", f"there is no {noun[:-1]} `{escape(name)}`", span, help_text)
 
 
 def _merge(

@@ -9,8 +9,9 @@ from typing_extensions import TypeAliasType, is_typeddict
 from kgen import schema, shapes
 from kgen.diagnostics import Problem, escape, nearest, quote, suggest
 from kgen.load import data_path
-from kgen.node import TAG, Path, dotted
+from kgen.node import TAG, Node, Path, ScalarNode, SequenceNode, dotted
 from kgen.schema import pattern
+from kgen.source import Span
 from kgen.validator import Part
 
 Error: TypeAlias = Mapping[str, Any]
@@ -115,10 +116,8 @@ def _any_of(words: Sequence[str]) -> str:
 def _short_forms(part: Part, path: Path) -> list[str]:
     """What may be written in place of the mapping at `path`, in words."""
     shape = _shape_at(part, path)
-    schemas = [short.schema for short in shape.shorts] if shape else []
-    schemas = [one for schema in schemas for one in schema.get("anyOf", [schema])]
-    types = {name for one in schemas for name in ([one["type"]] if isinstance(one["type"], str) else one["type"])}
-    return [words for name, words in SHORT_FORMS if name in types and not (name == "integer" and "string" in types)]
+    shorts = shape.shorts if shape else ()
+    return [words for words, form in SHORT_FORMS if any(short.expand(form, []) is not None for short in shorts)]
 
 
 def _mend_text(value: Any) -> str | None:
@@ -151,8 +150,12 @@ def _no_help(_: Any) -> str | None:
 
 
 MAPPING_TYPES = frozenset({"dict_type", "model_attributes_type"})
-SHORT_FORMS = (("string", "text"), ("integer", "a whole number"), ("array", "a list"))
-"""The types that JSON Schema has for short forms, in words."""
+_NOWHERE = Span("", 1, 1)
+SHORT_FORMS: tuple[tuple[str, Node], ...] = (
+    ("a single value", ScalarNode("value", plain=True, span=_NOWHERE)),
+    ("a list", SequenceNode((), span=_NOWHERE)),
+)
+"""The forms that a short form of a mapping may have, in words and as an example."""
 TYPES: dict[str, tuple[str, Callable[[Any], str | None]]] = {
     "string_type": ("text", _mend_text),
     "int_type": ("a whole number", _mend_number),

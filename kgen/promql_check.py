@@ -1,19 +1,15 @@
 """Owns the verdict on PromQL that a user wrote: whether Prometheus would take it, and where it goes wrong."""
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
-from itertools import pairwise
-from typing import Literal, NamedTuple, TypeAlias
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+from kgen.promql_dialect import PromqlError, Token, find_foreign, read_tokens
 
 MAX_BYTES = 8192
 """The longest expression."""
 MAX_OPERATIONS = 500
 """Operators and opening brackets in one expression: the parser's time grows with the square of their number."""
-MAX_REPEAT = 1000
-"""The most that RE2 takes in `x{n}`; the parser's own regular expressions know no such limit."""
-MAX_REPEATING = 4
-"""Regular expressions with `x{n}` in one expression: a few characters of them can take 0.2 s to compile."""
 
 Stand: TypeAlias = Literal["duration", "number"]
 GRAFANA: Mapping[str, Stand] = {
@@ -26,39 +22,11 @@ GRAFANA: Mapping[str, Stand] = {
 }
 """The variables that Grafana puts into a query outside of strings."""
 
-
-class PromqlError(NamedTuple):
-    """`offset` counts characters from 0; None where the parser does not tell and the text does not show it."""
-
-    message: str
-    offset: int | None
-
-
-class Token(NamedTuple):
-    kind: str
-    text: str
-    offset: int
-
-
-_TOKEN = r"""
-(?P<space>\s+|\#[^\n]*)
-|(?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`)
-|(?P<number>[0-9.][0-9A-Za-z.]*)
-|(?P<word>[A-Za-z_:][A-Za-z0-9_:]*)
-|(?P<operator>=~|!~|==|!=|>=|<=|[-+*/%^<>=@])
-|(?P<open>[(\[{])
-|(?P<close>[)\]}])
-|(?P<comma>,)
-|(?P<variable>\$(?:\{\w+\}|\w+))
-|(?P<other>.)
-"""
 _BINARY_WORDS = frozenset({"and", "or", "unless", "atan2"})
 _MODIFIERS = frozenset(
     {"by", "without", "on", "ignoring", "group_left", "group_right", "offset", "bool", "start", "end"},
 )
 _QUOTED = re.compile(r"'([^']+)'|illegal regex for (.+)|syntax: (.+)|duration string: (.+)", re.DOTALL)
-_DURATION = re.compile(r"(?:[0-9]+(?:ms|[smhdwy]))+")
-_REPEAT = re.compile(r"\{([0-9]+)(?:,([0-9]*))?\}")
 
 
 def check(expr: str, variables: Mapping[str, Stand] | None = None) -> PromqlError | None:
@@ -68,13 +36,13 @@ def check(expr: str, variables: Mapping[str, Stand] | None = None) -> PromqlErro
     """
     if len(expr.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         return PromqlError("longer than 8 KiB", None)
-    tokens = [token for token in _tokens(expr) if token.kind != "space"]
-    if sum(token.kind in {"operator", "open"} or token.text in _BINARY_WORDS for token in tokens) > MAX_OPERATIONS:
+    tokens = [token for token in read_tokens(expr) if token.kind != "space"]
+    if sum(token.kind in {"operator", "open"} or token.keyword in _BINARY_WORDS for token in tokens) > MAX_OPERATIONS:
         return PromqlError(f"more than {MAX_OPERATIONS} operators and brackets", None)
     unknown = next((t for t in tokens if t.kind == "variable" and _name(t) not in (variables or {})), None)
     if unknown is not None:
         return PromqlError(f"unknown variable {unknown.text}", unknown.offset)
-    return _dialect_error(tokens) or _parse(expr, tokens, variables or {})
+    return find_foreign(tokens) or _parse(expr, tokens, variables or {})
 
 
 def is_selector(expr: str) -> bool:
@@ -87,7 +55,7 @@ def is_selector(expr: str) -> bool:
 
 def strip_comments(expr: str) -> str:
     """`expr` without comments, so that text may follow it."""
-    return "".join(token.text for token in _tokens(expr) if not token.text.startswith("#")).strip()
+    return "".join(token.text for token in read_tokens(expr) if not token.text.startswith("#")).strip()
 
 
 def is_scoped(expr: str, label: str) -> bool:
@@ -98,17 +66,6 @@ def is_scoped(expr: str, label: str) -> bool:
         return not isinstance(node, VectorSelector) or any(m.name == label for m in node.matchers.matchers)
 
     return bool(walk(parse(expr), pre_visit=visit))
-
-
-@cache
-def _token_pattern() -> re.Pattern[str]:
-    """Compiled on first use: most projects write no PromQL, and it takes 1 ms."""
-    return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
-
-
-def _tokens(expr: str) -> Iterator[Token]:
-    for match in _token_pattern().finditer(expr):
-        yield Token(match.lastgroup or "other", match[0], match.start())
 
 
 def _name(variable: Token) -> str:
@@ -145,65 +102,6 @@ def _stand_in(expr: str, tokens: list[Token], variables: Mapping[str, Stand]) ->
             parts += [expr[position : token.offset], unit.rjust(len(token.text), "0")]
             position = token.offset + len(token.text)
     return "".join(parts) + expr[position:]
-
-
-def _dialect_error(tokens: list[Token]) -> PromqlError | None:
-    """What the parser takes and Prometheus 2 does not; quoted names stay, because nothing else can say them."""
-    return _regex_error(tokens) or _matcher_error(tokens) or _duration_error(tokens) or _moment_error(tokens)
-
-
-def _regex_error(tokens: list[Token]) -> PromqlError | None:
-    """What RE2 refuses and the parser accepts, or what would keep the parser busy for seconds."""
-    repeating = 0
-    for before, token in pairwise(tokens):
-        if token.kind != "string" or before.text not in {"=~", "!~"}:
-            continue
-        counts = [int(count) for found in _REPEAT.finditer(token.text) for count in found.groups() if count]
-        if any(count > MAX_REPEAT for count in counts):
-            return PromqlError(f"a regular expression repeats more than {MAX_REPEAT} times", token.offset)
-        repeating += bool(counts)
-        if repeating > MAX_REPEATING:
-            return PromqlError(f"more than {MAX_REPEATING} regular expressions with a counted repetition", token.offset)
-    return None
-
-
-def _matcher_error(tokens: list[Token]) -> PromqlError | None:
-    """Matchers joined by `or`, which the parser takes from a dialect of PromQL."""
-    inside = False
-    for token in tokens:
-        if token.text in {"{", "}"}:
-            inside = token.text == "{"
-        elif inside and token.text == "or":
-            return PromqlError("matchers are joined by a comma, not by `or`", token.offset)
-    return None
-
-
-def _duration_error(tokens: list[Token]) -> PromqlError | None:
-    """Lengths of time that are plain numbers, and the reverse: both are new in Prometheus 3.
-
-    The parser breaks down over large ones.
-    """
-    inside, after_offset = False, False
-    for token in tokens:
-        text = token.text.removeprefix(":")
-        if text in {"[", "]"}:
-            inside = text == "["
-        elif inside and text[:1].isdigit() and not _DURATION.fullmatch(text):
-            return PromqlError("a range needs a duration such as 5m", token.offset)
-        elif after_offset and token.kind in {"number", "word"} and not _DURATION.fullmatch(text):
-            return PromqlError("`offset` needs a duration such as 5m", token.offset)
-        elif not inside and not after_offset and _DURATION.fullmatch(text):
-            return PromqlError("a duration is no number here: write the seconds", token.offset)
-        after_offset = text == "offset" or (after_offset and text in {"-", "+"})
-    return None
-
-
-def _moment_error(tokens: list[Token]) -> PromqlError | None:
-    """`start()` and `end()` as values: they are moments for `@`."""
-    for before, token, after in zip([None, *tokens], tokens, tokens[1:], strict=False):
-        if token.text in {"start", "end"} and after.text == "(" and (before is None or before.text != "@"):
-            return PromqlError(f"`{token.text}()` only has a meaning behind `@`", token.offset)
-    return None
 
 
 def _word(message: str) -> str:
@@ -258,8 +156,8 @@ def _misplaced(expr: str, tokens: list[Token]) -> int | None:
 
 
 def _role(token: Token) -> str:
-    if token.text in _MODIFIERS or token.text == "@":
+    if token.keyword in _MODIFIERS or token.text == "@":
         return "modifier"
-    if token.kind == "operator" or token.text in _BINARY_WORDS:
+    if token.kind == "operator" or token.keyword in _BINARY_WORDS:
         return "operator"
     return token.kind if token.kind in {"open", "close", "comma"} else "value"

@@ -49,9 +49,9 @@ files:
 volumes:
   /cache: {emptyDir: {sizeLimit: 1Gi}}
 initContainers: {migrate: {command: [checkout, migrate]}}
-sidecars: {proxy: {image: "registry.example.com/proxy:1.4.0", ports: {admin: 9901}, resources: {cpu: 50m, memory: 128Mi}}}
+sidecars: {proxy: {image: "registry.example.com/proxy:1.4.0", ports: {admin: 9901}, resources: {cpu: 50m}}}
 workloads:
-  worker: {command: [checkout, worker], env: {STATSD_HOST: null}, autoscaling: {minReplicas: 1, maxReplicas: 20, cpu: 60}}
+  worker: {command: [checkout, worker], env: {STATSD_HOST: null}, autoscaling: {maxReplicas: 20, cpu: 60}}
   nightly: {command: [checkout, reconcile], schedule: "0 3 * * *", timeZone: Etc/UTC}
 autoscaling:
   minReplicas: 2
@@ -99,7 +99,7 @@ teams: {payments: {slack: "#payments", oncall: payments-primary}}
 environments:
   dev: {stage: dev, kubernetes: "1.34", cluster: dev, domain: dev.example.com, overrides: {replicas: 1, slo: null}}
   production: {kubernetes: "1.33", cluster: prod, domain: example.com, context: prod-admin, protected: true}
-routing: {provider: gateway, gateway: {name: public, namespaceLabels: {gateway-access: public}}, certIssuer: letsencrypt}
+routing: {provider: gateway, gateway: {name: public, namespaceLabels: {gateway-access: public}}, certIssuer: a}
 monitoring: {namespace: monitoring, labels: {release: kube-prometheus-stack}}
 networkPolicy: declared
 secretStore: {name: vault, kind: ClusterSecretStore, exclude: [checkout-tls]}
@@ -134,7 +134,7 @@ FILES_OF_USERS = sorted(
     path.relative_to(REPOSITORY).as_posix()
     for folder in ("examples", "golden")
     for path in (REPOSITORY / folder).rglob("*.yml")
-    if "expected" not in path.parts and part_of(path)
+    if "expected" not in path.parts and part_of(path) and not any(step.startswith("bad-") for step in path.parts)
 )
 
 
@@ -181,9 +181,9 @@ REFUSED: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "project field in a workload": ("workloads: {w: {slo: {}}}", [("workloads.w", "additionalProperties")]),
     "probes of an init container": ("initContainers: {i: {health: /}}", [("initContainers.i", "additionalProperties")]),
     "the tag of unions": (f"env: {{A: {{{TAG}: value}}}}", [("env.A", "additionalProperties")]),
-    "port name": ("ports: {HTTP: 80}", [("ports", "propertyNames")]),
-    "environment name": ("environments: {Dev: {}}", [("environments", "propertyNames")]),
-    "mount path": ("files: {etc: a}", [("files", "propertyNames")]),
+    "port name": ("ports: {HTTP: 80}", [("ports", "pattern")]),
+    "environment name": ("environments: {Dev: {}}", [("environments", "pattern")]),
+    "mount path": ("files: {etc: a}", [("files", "pattern")]),
     # Types
     "port as text": ('port: "8080"', [("port", "type")]),
     "text as number": ("containerName: 1.10", [("containerName", "type")]),
@@ -400,7 +400,8 @@ def test_every_short_form_is_reached_by_a_sample() -> None:
     assert unused == []
 
 
-Types = Mapping[str, Mapping[str, Any]]
+NONE = Shape()
+"""The shape of what the table says nothing of."""
 
 
 def pairs(part: Part) -> Iterator[tuple[str, Mapping[str, Any], Shape]]:
@@ -419,11 +420,11 @@ def pairs(part: Part) -> Iterator[tuple[str, Mapping[str, Any], Shape]]:
         if "properties" in node:
             yield name, node, shape
         waiting += [
-            (below, shape.fields.get(key) or shape.each or Shape(), name) for key, below in fields_of(node).items()
+            (below, shape.fields.get(key) or shape.each or NONE, name) for key, below in fields_of(node).items()
         ]
         waiting += [(member, shape, name) for keyword in ("oneOf", "anyOf") for member in node.get(keyword, ())]
         values = (*node.get("patternProperties", {}).values(), node.get("additionalProperties"), node.get("items"))
-        waiting += [(below, shape.each or Shape(), name) for below in values if isinstance(below, dict)]
+        waiting += [(below, shape.each or NONE, name) for below in values if isinstance(below, dict)]
 
 
 @pytest.mark.parametrize("part", FILES)

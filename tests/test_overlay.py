@@ -43,7 +43,7 @@ class TestWhereOverlaysLive:
 
     def test_the_same_environment_in_both_places_is_an_error(self) -> None:
         found = findings(project(environments="{production: {}}"), production="replicas: 3\n")
-        message = "environment `production` is written here and in environments/production.yml"
+        message = "environment `production` is written here and in `environments/production.yml`"
         assert found == [("KG313", "project.yml:7:16", message)]
 
 

@@ -12,13 +12,12 @@ from kgen.promql_check import (
     GRAFANA,
     MAX_BYTES,
     MAX_OPERATIONS,
-    MAX_REPEATING,
-    PromqlError,
     check,
     is_scoped,
     is_selector,
     strip_comments,
 )
+from kgen.promql_dialect import MAX_REPEATING, PromqlError
 
 INJECTION = 'x"}[5m])) >= 0 or vector(1) or sum(rate(up{job="x'
 
@@ -144,6 +143,8 @@ def test_valid(expr: str) -> None:
         ("a offset 300", "`offset` needs a duration such as 5m", "300"),
         ("time() - a > 5m", "a duration is no number here: write the seconds", "5m"),
         ("a > end()", "`end()` only has a meaning behind `@`", "end()"),
+        ("a OFFSET NaN", "`offset` needs a duration such as 5m", "NaN"),
+        ('up{a=~"x{' + "9" * 5000 + '}"}', "a regular expression repeats more than 1000 times", '"x{9'),
         ("a offset -NaN", "`offset` needs a duration such as 5m", "NaN"),
         ("a offset +1e19", "`offset` needs a duration such as 5m", "1e19"),
         ("a ? b", "unexpected character: '?'", "? b"),

@@ -11,8 +11,8 @@ from kgen.resolve.scope import Interface, Offer, Scope
 if TYPE_CHECKING:
     from kgen import schema
 
-NO_URL = "it is not known that the port speaks HTTP: name its `scheme`"
-"""Why a dependency has no `url`."""
+NO_URL = "nothing says that its port speaks HTTP: name its `scheme`"
+"""How a dependency without a `url` gets one."""
 
 _SPEAKS_HTTP = frozenset(("http", "grpc", "kubernetes.io/h2c"))
 _USUAL_PORTS = {"http": 80, "https": 443}

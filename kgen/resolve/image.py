@@ -21,12 +21,9 @@ def resolve_image(image: "schema.Image", stage: Stage, site: Site, *, of_project
         return None
     if digest is None and tag in {None, "latest"} and stage != "dev":
         what = "has no tag" if tag is None else "has the tag `latest`"
-        site.report(
-            "KG424",
-            f"the image {what}, so nobody can tell what runs in stage {stage}",
-            "write a tag that never moves"
-            + (", a digest, or build with `--image-tag`" if of_project else " or a digest"),
-        )
+        ways = ", a digest, or build with `--image-tag`" if of_project else " or a digest"
+        message = f"the image {what}, so nobody can tell what runs in stage {stage}"
+        site.report("KG424", message, f"write a tag that never moves{ways}")
     return repository + (f":{tag}" if tag else "") + (f"@{digest}" if digest else "")
 
 

@@ -37,7 +37,7 @@ def basic_references(name: str, environment: Environment, owner: "schema.Owner")
     """What can be referred to before the namespace is known."""
     values = {"name": name, "environment": environment.name, "owner.team": owner.get("team", "")}
     if environment.domain is None:
-        return References(values, {"domain": f"the org file gives environment `{environment.name}` no `domain`"})
+        return References(values, {"domain": f"give environment `{environment.name}` a `domain` in the org file"})
     return References({**values, "domain": environment.domain}, {})
 
 

@@ -93,14 +93,16 @@ def resolve(scope: Scope, inputs: Inputs) -> ResolvedProject:
 def _references(scope: Scope, here: Interface) -> References:
     """What may be referred to everywhere in the environment."""
     basic = basic_references(scope.name, scope.environment, scope.data.get("owner", {}))
-    values, reasons = {"namespace": here.namespace}, {}
+    values, mends = {"namespace": here.namespace}, {}
     for name in here.routes:
         url, host = route_url(scope, name), route_host(scope, name)
         if url is None or host is None:
-            reasons.update(dict.fromkeys((f"routes.{name}.url", f"routes.{name}.host"), "the route has no host"))
+            mends.update(
+                dict.fromkeys((f"routes.{name}.url", f"routes.{name}.host"), "give the route a `host` without `*`")
+            )
         else:
             values.update({f"routes.{name}.url": url, f"routes.{name}.host": host})
-    return basic.also(values, reasons)
+    return basic.also(values, mends)
 
 
 def _resolve_part(part: Part, account: Account, around: Surroundings) -> Workload:
@@ -111,8 +113,8 @@ def _resolve_part(part: Part, account: Account, around: Surroundings) -> Workloa
     # Inherited text may refer to the main workload's ports and dependencies, which are not all inherited with it.
     main = _own_references(names.MAIN, around)
     ports = {name: value for name, value in main.values.items() if name.startswith("ports.")}
-    known = (main.values.keys() | main.reasons.keys()) - ports.keys()
-    lost = dict.fromkeys(known, f"workload `{part.component}` does not depend on it")
+    known = (main.values.keys() | main.mends.keys()) - ports.keys()
+    lost = dict.fromkeys(known, f"let workload `{part.component}` depend on it")
     references = around.references.also(ports, lost).also(*own)
     return resolve_workload(part, account, around._replace(references=references))
 
@@ -120,16 +122,16 @@ def _resolve_part(part: Part, account: Account, around: Surroundings) -> Workloa
 def _own_references(component: str, around: Surroundings) -> References:
     """What a workload alone may refer to."""
     offer = next(offer for offer in around.offers if offer.component == component)
-    values, reasons = {f"ports.{port.name}": str(port.number) for port in offer.ports}, {}
+    values, mends = {f"ports.{port.name}": str(port.number) for port in offer.ports}, {}
     for dependency in resolve_dependencies(around.scope, component):
         prefix = f"dependsOn.{dependency.name}"
         host, port = dependency.host, str(dependency.port)
         values.update({f"{prefix}.host": host, f"{prefix}.port": port, f"{prefix}.address": f"{host}:{port}"})
         if dependency.url is None:
-            reasons[f"{prefix}.url"] = NO_URL
+            mends[f"{prefix}.url"] = NO_URL
         else:
             values[f"{prefix}.url"] = dependency.url
-    return References(values, reasons)
+    return References(values, mends)
 
 
 def _check_required(scope: Scope, here: Interface, site: Site) -> None:

@@ -11,13 +11,13 @@ _REFERENCE = re.compile(r"\$\$\{|\$\{(?P<name>[^{}]*)\}|\$\{")
 
 
 class References(NamedTuple):
-    """What may be referred to here. `reasons` says of names that exist in principle why they have no value here."""
+    """What may be referred to here. `mends` says of names that exist in principle how they get a value."""
 
     values: Mapping[str, str]
-    reasons: Mapping[str, str]
+    mends: Mapping[str, str]
 
-    def also(self, values: Mapping[str, str], reasons: Mapping[str, str]) -> "References":
-        return References({**self.values, **values}, {**self.reasons, **reasons})
+    def also(self, values: Mapping[str, str], mends: Mapping[str, str]) -> "References":
+        return References({**self.values, **values}, {**self.mends, **mends})
 
 
 def replace(text: str, references: References, path: Path, problems: list[Problem]) -> str:
@@ -30,23 +30,16 @@ def replace(text: str, references: References, path: Path, problems: list[Proble
             return "${"
         name = match["name"]
         if name is None:
-            problems.append(
-                Problem("KG310", path, "`${` begins a reference that never ends", "write `$${` for a literal `${`")
-            )
+            help_text = "end it with `}`, or write `$${` for a literal `${`"
+            problems.append(Problem("KG310", path, "`${` begins a reference that never ends", help_text))
         elif name in references.values:
             return references.values[name]
-        elif name in references.reasons:
-            problems.append(Problem("KG312", path, f"`${{{name}}}` has no value here: {references.reasons[name]}"))
+        elif name in references.mends:
+            problems.append(Problem("KG312", path, f"`${{{name}}}` has no value here", references.mends[name]))
         else:
             known = suggest(name, references.values, "references")
-            problems.append(
-                Problem(
-                    "KG311",
-                    path,
-                    f"unknown reference `${{{escape(name)}}}`",
-                    f"{known}; write `$${{` for a literal `${{`",
-                )
-            )
+            notes = ("a literal `${` is written `$${`",)
+            problems.append(Problem("KG311", path, f"unknown reference `${{{escape(name)}}}`", known, notes))
         return match[0]
 
     return _REFERENCE.sub(value, text)

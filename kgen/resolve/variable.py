@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from kgen.diagnostics import quote, suggest
+from kgen.diagnostics import enumerate_names, quote, suggest
 from kgen.model import EnvVar
 from kgen.resolve.site import Site
 
@@ -43,7 +43,8 @@ def _source(source: "schema.EnvSource", name: str, site: Site) -> "EnvVarSource 
         case "resourceFieldRef":
             reference = source["resourceFieldRef"]
             if "resource" not in reference:
-                site.report("KG302", f"`env.{name}` needs `resource` in `resourceFieldRef`")
+                help_text = "say which resource of the container, such as `limits.memory`"
+                site.report("KG302", f"`env.{name}` needs `resource` in `resourceFieldRef`", help_text)
                 return None
             return {
                 "resourceFieldRef": {
@@ -76,7 +77,7 @@ def _ordered(found: dict[str, EnvVar], site: Site) -> tuple[EnvVar, ...]:
             )
     order, circles = in_order(needs)
     for circle in circles:
-        named = quote(f"env.{name}" for name in circle)
+        named = enumerate_names(f"env.{name}" for name in circle)
         message = f"{named} name each other in a circle" if len(circle) > 1 else f"{named} names itself"
         site.at(circle[0]).report("KG304", message, "Kubernetes sets variables one after the other: break the circle")
     return tuple(found[name] for name in order)
@@ -141,11 +142,12 @@ def ordered_after(after: Mapping[str, Iterable[str]], sites: Mapping[str, Site])
         known[key] = [before for before in befores if before in after]
         for index, before in enumerate(befores):
             if before not in after:
-                sites[key].at("after", index).report(
-                    "KG305", f"`{before}` in `after` is unknown", suggest(before, set(after) - {key}, "names")
-                )
+                others = set(after) - {key}
+                help_text = suggest(before, others, "names") if others else "there is nothing else to come after"
+                sites[key].at("after", index).report("KG305", f"`{before}` in `after` is unknown", help_text)
     order, circles = in_order(known)
     for circle in circles:
-        message = f"{quote(circle)} wait for each other" if len(circle) > 1 else f"{quote(circle)} waits for itself"
+        waits = "wait for each other" if len(circle) > 1 else "waits for itself"
+        message = f"{enumerate_names(circle)} {waits}"
         sites[circle[0]].at("after").report("KG306", message, "remove a name from one `after`")
     return order
