@@ -3,7 +3,7 @@
 What it offers to programs is described in `kgen.api`.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kgen.api import (
@@ -25,6 +25,17 @@ if TYPE_CHECKING:
         compile,
     )
 
+else:
+
+    def __getattr__(name: str) -> object:
+        """A name of `kgen.api`, which is imported when the first is asked for: `kgen --version` needs none of it."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from kgen import api  # noqa: PLC0415 - see above
+
+        return getattr(api, name)
+
+
 __all__ = [
     "BuildResult",
     "Change",
@@ -44,12 +55,3 @@ __all__ = [
     "compile",
 ]
 __version__ = "0.1.0"
-
-
-def __getattr__(name: str) -> Any:
-    """A name of `kgen.api`, which is imported when the first is asked for: `kgen --version` needs none of it."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from kgen import api  # noqa: PLC0415 - see above
-
-    return getattr(api, name)

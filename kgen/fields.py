@@ -53,7 +53,7 @@ def _walk(value: Any, path: Field) -> Iterator[tuple[Field, Any]]:
         for key, below in value.items():
             yield from _walk(_opened(key, below), (*path, str(key)))
     elif isinstance(value, Sequence) and not isinstance(value, str) and value:
-        for name, below in zip(_entry_names(value), value, strict=True):
+        for name, below in zip(entry_names(value), value, strict=True):
             yield from _walk(below, (*path, f"[{name}]"))
     else:
         yield path, value
@@ -66,7 +66,7 @@ def _opened(key: Any, value: Any) -> Any:
     return value
 
 
-def _entry_names(entries: Sequence[Any]) -> Sequence[str]:
+def entry_names(entries: Sequence[Any]) -> Sequence[str]:
     """How the entries of a list are told apart: by a name they carry, else by their index."""
     if all(isinstance(entry, Mapping) for entry in entries):
         for key in _NAMES:

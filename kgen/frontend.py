@@ -228,7 +228,8 @@ def _merge(
         if overlay.get("skip"):
             continue
         layers = layers_of(project, organization, overlays, name)
-        root = merge_layers(layers, image_tag)
+        # What nobody wrote is missing from the project, not from the overlay that was laid over it last.
+        root = merge_layers(layers, image_tag)._replace(span=project.span)
         data, off = load.to_plain(root)
         findings[name] = list(_diagnostics(load.check(data, "ProjectFile"), root))
         merged[name] = MergedEnvironment(

@@ -57,8 +57,6 @@ def _paths(given: Path) -> tuple[Path, ...]:
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
-    except ValueError as error:
-        raise KgenError(f"`{escape(str(path))}` is not a path", "a path holds no NUL") from error
     except OSError as error:
         _refuse(error)
 

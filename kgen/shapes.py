@@ -162,11 +162,9 @@ POD_AFFINITY = Shape(
 )
 AFFINITY = Shape(fields={"podAffinity": POD_AFFINITY, "podAntiAffinity": POD_AFFINITY})
 
-SERVICE = Shape(fields={"annotations": TEXT_MAP, "labels": TEXT_MAP})
+SERVICE = Shape(fields={"annotations": TEXT_MAP})
 SERVICE_PORT = Shape(shorts=(expand.scalar_as("port"),))
-FURTHER_SERVICE = Shape(
-    fields={"annotations": TEXT_MAP, "labels": TEXT_MAP, "ports": Shape(each=SERVICE_PORT)},
-)
+FURTHER_SERVICE = Shape(fields={"annotations": TEXT_MAP, "ports": Shape(each=SERVICE_PORT)})
 ACCOUNT = Shape(
     shorts=(expand.existing_account(),),
     fields={"annotations": TEXT_MAP, "labels": TEXT_MAP},

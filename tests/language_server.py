@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import pytest
 
@@ -37,7 +37,7 @@ def install() -> Path:
 class LanguageServer:
     """A running server. Each method speaks of one document, whose text it shows the server first."""
 
-    def __init__(self, requests: BinaryIO, answers: BinaryIO, schemas: Mapping[str, str]) -> None:
+    def __init__(self, requests: IO[bytes], answers: IO[bytes], schemas: Mapping[str, str]) -> None:
         """`schemas` says by URI which schema belongs to which files (a glob)."""
         self._requests = requests
         self._answers = answers

@@ -1,11 +1,17 @@
 """Every example of README and docs is compiled or run, and gives what the page shows.
 
-What a block is stands behind its language. A path: the block is that file. `fragment`: it takes the place of the same
-fields of the project before it, which then compiles. A code such as `KG201`: the same, and is refused with that code.
-`same`: a project that
-compiles to the very files of the one before it. `out/<path>`: an excerpt of what was compiled last. `console`: commands behind `$` and what they print. `diff <path>`:
-lines that are taken out of that file and put into it. `...` stands for any text, and alone for any lines. A block that cannot be run
-says why in a comment above it. Every section starts in a folder of its own, with the first project of its page.
+Behind the language of a block stands what it is:
+
+- `<path>`: that file; a project, org file or overlay must compile.
+- `fragment`: fields that take the place of the same fields of the project before it, which then compiles.
+- `KG201`: such fields, with which the project is refused for that reason alone.
+- `same`: another project that compiles to the very files of the one before it.
+- `out/<path>`: an excerpt of what was compiled last, whatever its indentation.
+- `diff <path>`: lines that are taken out of that file and put into it.
+- `console`: commands behind `$`, and what they print to both streams.
+
+`...` stands for any text, and alone for any lines. A block that cannot be run says why in a comment above it. Every
+section starts in a folder of its own, with the first project of its page.
 
 `pytest tests/test_docs.py --update-golden` writes what the commands print now into the pages.
 """
@@ -15,7 +21,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from textwrap import dedent
@@ -38,8 +44,6 @@ PAGES = (
     "docs/language.md",
     "docs/operations.md",
 )
-GENERATED = ("docs/diagnostics.md", "docs/reference.md")
-"""Pages made of tables, whose examples are tested where the tables are."""
 NOT_RUN = {
     "README.md": ["installs from the network", "it runs these tests"],
     "CONTRIBUTING.md": ["it runs these tests"],
@@ -59,8 +63,6 @@ SECTIONS = {
 ANY = "..."
 _CODE = re.compile(r"KG[0-9]{3}")
 _FIELD = re.compile(r"^(?=[A-Za-z])", re.MULTILINE)
-_LINK = re.compile(r"\]\((?!https?:)(?P<path>[^)#]*)(?:#(?P<anchor>[^)]*))?\)")
-_HEADING = re.compile(r"^#+ (?P<title>.+)$", re.MULTILINE)
 
 
 class Folder:
@@ -223,12 +225,6 @@ def position(part: Sequence[str], lines: Sequence[str]) -> int | None:
     return None
 
 
-def test_every_page_is_tested() -> None:
-    pages = (*REPOSITORY.glob("*.md"), *REPOSITORY.glob("docs/*.md"))
-
-    assert {path.relative_to(REPOSITORY).as_posix() for path in pages} == {*PAGES, *GENERATED}
-
-
 def test_what_is_not_run_says_why() -> None:
     reasons: dict[str, list[str]] = {}
     for fence in (fence for found in SECTIONS.values() for fence in found):
@@ -236,23 +232,3 @@ def test_what_is_not_run_says_why() -> None:
             reasons.setdefault(fence.page, []).append(fence.reason)
 
     assert reasons == NOT_RUN
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_links_lead_somewhere(page: str) -> None:
-    path = REPOSITORY / page
-    links = list(_LINK.finditer(path.read_text(encoding="utf-8")))
-    dead = [link[0] for link in links if not leads_somewhere(path, link["path"], link["anchor"])]
-
-    assert dead == []
-
-
-def leads_somewhere(page: Path, path: str, anchor: str | None) -> bool:
-    target = page.parent / path if path else page
-    return target.exists() and (anchor is None or anchor in anchors(target.read_text(encoding="utf-8")))
-
-
-def anchors(text: str) -> set[str]:
-    """The headings of a page as GitHub links to them."""
-    titles = (heading["title"] for heading in _HEADING.finditer(text))
-    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}

@@ -9,7 +9,7 @@ from kgen.document.plain import Plain, decode, to_plain
 from kgen.node import MappingNode, Node, NullNode, ScalarNode, SequenceNode
 from kgen.source import Source
 
-__all__ = ["Document", "Plain", "decode", "parse", "parse_objects", "to_plain"]
+__all__ = ["Document", "Plain", "decode", "parse", "parse_nodes", "parse_objects", "to_plain"]
 
 
 class Document(NamedTuple):
@@ -34,6 +34,12 @@ def parse_objects(source: Source) -> tuple[tuple[Plain, ...], tuple[Diagnostic, 
     """
     roots, diagnostics = _read(source, objects=True)
     return () if diagnostics else tuple(to_plain(root) for root in roots), diagnostics
+
+
+def parse_nodes(source: Source) -> tuple[MappingNode, ...]:
+    """The trees of a file of Kubernetes objects, one for each document; none of them where something is wrong."""
+    roots, diagnostics = _read(source, objects=True)
+    return () if diagnostics else tuple(roots)
 
 
 def _read(source: Source, *, objects: bool) -> tuple[list[MappingNode], tuple[Diagnostic, ...]]:

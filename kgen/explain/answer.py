@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from kgen.diagnostics import Diagnostic, KgenError, nearest, quote
-from kgen.explain.effect import ABSENT, Change, Effect, Experiment, How
+from kgen.explain.effect import ABSENT, Change, Effect, Experiment, How, State
 from kgen.explain.history import Write, layer_of, text_of
 from kgen.explain.leaf import Leaf
 from kgen.explain.reason import default_reason
@@ -68,7 +68,7 @@ def explain_field(experiment: Experiment, environment: str, wanted: str, field_t
     return tuple(_answer(experiment, environment, found, one, effects) for one in below)
 
 
-def find_object(state: Any, wanted: str, environment: str) -> Identity:
+def find_object(state: State, wanted: str, environment: str) -> Identity:
     """The object that `Kind/name` names, or the only one of a kind. Raises KgenError where there is none or several."""
     kind, _, name = wanted.partition("/")
     matching = [one for one in state if one.kind.lower() == kind.lower() and name in {"", one.name}]

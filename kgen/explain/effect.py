@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from kgen.artifact import Artifact
 from kgen.compiler import emit_environments
 from kgen.diagnostics import Diagnostic
 from kgen.explain.history import Place, find_places, text_of
@@ -95,7 +96,12 @@ class Experiment:
         return {} if merged is None else find_places(merged)
 
     def _compile_as_written(self, environment: str) -> State:
-        return self._compile(self.frontend, environment)[0]
+        return {name: fields_of(found) for name, found in objects_by_identity(self.artifacts(environment)).items()}
+
+    def artifacts(self, environment: str) -> tuple[Artifact, ...]:
+        """The objects of the environment as it is written, by file."""
+        compiled = emit_environments(self.workspace, self.frontend, (environment,), self.neighbourhood)
+        return next((one.artifacts for one in compiled), ())
 
     def _compile(self, frontend: Frontend, environment: str) -> tuple[State, tuple[Diagnostic, ...]]:
         """The state of an environment and its errors; with errors the state is empty."""

@@ -53,18 +53,13 @@ def layer_of(leaf: Leaf, documents: Documents) -> str:
     for name, overlay in documents.overlays.items():
         if overlay.source.path == leaf.file:
             return f"environment `{name}`"
-    match leaf.path:
-        case ("defaults", *_):
-            return "org defaults"
-        case ("tiers", name, *_):
-            return f"tier `{name}`"
-        case ("components", name, *_):
-            return f"component `{name}`"
-        case ("teams", name, *_):
-            return f"team `{name}`"
-        case ("environments", name, "overrides", *_):
-            return f"org overrides of `{name}`"
-    return "org file"
+    section, *rest = map(str, leaf.path)
+    if section == "environments" and rest[1:2] == ["overrides"]:
+        return f"org overrides of `{rest[0]}`"
+    named = {"tiers": "tier", "components": "component", "teams": "team"}
+    if section in named and rest:
+        return f"{named[section]} `{rest[0]}`"
+    return "org defaults" if section == "defaults" else "org file"
 
 
 def text_of(leaf: Leaf, documents: Documents) -> str:

@@ -7,9 +7,9 @@ from pydantic import TypeAdapter
 
 from kgen import schema, shapes
 from kgen.json_schema.join import JsonSchema
-from kgen.validator import Part
 from kgen.node import TAG
 from kgen.shapes import Shape
+from kgen.validator import Part
 
 Types: TypeAlias = Mapping[str, JsonSchema]
 """The long forms of types by name, as pydantic describes them. A tagged union holds its members under `oneOf`."""

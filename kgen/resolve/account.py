@@ -52,6 +52,9 @@ def distinct_accounts(accounts: Mapping[str, Account], site: Site) -> tuple[Serv
     for component, (account, _) in accounts.items():
         if found.setdefault(account.name, account) != account:
             site.at("workloads", component, "serviceAccount").report(
-                "KG429", f"two service accounts are named `{account.name}` and differ", at_key=True
+                "KG429",
+                f"two service accounts are named `{account.name}` and differ",
+                "describe it once, at the project, or choose another name",
+                at_key=True,
             )
     return tuple(found[name] for name in sorted(found))

@@ -17,13 +17,14 @@ def resolve_image(image: "schema.Image", stage: Stage, site: Site, *, of_project
     """
     repository, tag, digest = image.get("repository"), image.get("tag"), image.get("digest")
     if repository is None:
-        site.report("KG302", "the image needs a `repository`")
+        site.report("KG302", "the image needs a `repository`", "write `image: registry.example.com/name:tag`")
         return None
     if digest is None and tag in {None, "latest"} and stage != "dev":
         what = "has no tag" if tag is None else "has the tag `latest`"
         ways = ", a digest, or build with `--image-tag`" if of_project else " or a digest"
         message = f"the image {what}, so nobody can tell what runs in stage {stage}"
-        site.report("KG424", message, f"write a tag that never moves{ways}")
+        place = site.at("repository" if tag is None else "tag")
+        place.report("KG424", message, f"write a tag that never moves{ways}")
     return repository + (f":{tag}" if tag else "") + (f"@{digest}" if digest else "")
 
 

@@ -65,7 +65,8 @@ def written_annotations(annotations: Mapping[str, str], site: Site) -> dict[str,
         _check_key(key, "annotation", site.at(key))
     size = sum(len(key.encode()) + len(value.encode()) for key, value in replaced.items())
     if size > _MAX_ANNOTATIONS:
-        site.report("KG442", f"the annotations are {size} bytes together, Kubernetes takes {_MAX_ANNOTATIONS}")
+        message = f"the annotations are {size} bytes together, Kubernetes takes {_MAX_ANNOTATIONS}"
+        site.report("KG442", message, "move large content into `files`", at_key=True)
     return replaced
 
 

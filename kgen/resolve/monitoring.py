@@ -25,8 +25,7 @@ def resolve_monitoring(scope: Scope, workloads: tuple[Workload, ...]) -> Monitor
     objectives = resolve_objectives(scope, workloads)
     dashboard = resolve_dashboard(scope, workloads, objectives)
     recorded, burning = _objective_rules(scope, objectives, policy)
-    namespace = scope.siblings[scope.environment.name].namespace
-    derived = tuple(draft for workload in workloads for draft in derive_alerts(workload, namespace))
+    derived = tuple(draft for workload in workloads for draft in derive_alerts(workload, scope.namespace))
     alerts = edit_alerts(scope, workloads, (*burning, *derived))
     shared = _shared(scope, settings, policy, has_dashboard=dashboard is not None)
     groups = {"slo.recordings": recorded} | {
@@ -76,14 +75,13 @@ def _objective_rules(
 
 def _shared(scope: Scope, settings: MonitoringSettings, policy: AlertPolicy, *, has_dashboard: bool) -> Shared:
     owner = scope.data.get("owner", {})
-    namespace = scope.siblings[scope.environment.name].namespace
-    labels = {"env": scope.environment.name, "namespace": namespace, "service": scope.name}
+    labels = {"env": scope.environment.name, "namespace": scope.namespace, "service": scope.name}
     if "team" in owner:
         labels["team"] = owner["team"]
     dashboard = None
     if settings.grafana_url is not None and has_dashboard:
         uid = names.dashboard_uid(scope.name, scope.environment.name)
-        dashboard = f"{settings.grafana_url.rstrip('/')}/d/{uid}?var-namespace={namespace}"
+        dashboard = f"{settings.grafana_url.rstrip('/')}/d/{uid}?var-namespace={scope.namespace}"
     return Shared(
         labels=names.text(labels),
         highest=policy.highest,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from kgen.diagnostics import quote, suggest
+from kgen.diagnostics import enumerate_names, suggest
 from kgen.model import Port
 from kgen.resolve.site import Site
 
@@ -24,10 +24,12 @@ def resolve_ports(ports: "Mapping[str, schema.Port]", site: Site, *, offered: bo
         port, here = ports[name], site.at(name)
         number, protocol = port.get("containerPort"), port.get("protocol", "TCP")
         if number is None:
-            here.report("KG302", f"port `{name}` needs `containerPort`", at_key=True)
+            help_text = "write the number that the container listens on"
+            here.report("KG302", f"port `{name}` needs `containerPort`", help_text, at_key=True)
             continue
         if other := by_number.get((number, protocol)):
-            here.report("KG411", f"ports `{other}` and `{name}` have the same number {number}", at_key=True)
+            message = f"ports `{other}` and `{name}` have the same number {number}"
+            here.report("KG411", message, "a container listens on a number once: change one of them", at_key=True)
         by_number[number, protocol] = name
         in_service = port.get("service", offered or "servicePort" in port)
         service = port.get("servicePort", number) if in_service else None
@@ -51,8 +53,9 @@ def find_port(reference: int | str | None, ports: Iterable[Port], what: str, sit
     if reference is None:
         found = main_port(known)
         if found is None:
-            reason = f"there are {quote(port.name for port in known)}" if known else "there are none"
-            site.report("KG412", f"{what} does not say which port: {reason}", "write `port`, a name or a number")
+            reason = f"there are {enumerate_names(port.name for port in known)}" if known else "there are none"
+            help_text = "name it with `port`, or call the main one `http`" if known else "declare it in `ports`"
+            site.report("KG412", f"{what} does not say which port: {reason}", help_text)
         return found
     for port in known:
         if reference in {port.name, port.number}:
@@ -73,10 +76,12 @@ def check_pod_ports(containers: Iterable[tuple[str, tuple[Port, ...], Site]]) ->
     for container, ports, site in containers:
         for port in ports:
             here = site.at("ports", port.name)
-            if other := names.get(port.name):
+            if names.get(port.name, container) != container:
+                other = names[port.name]
                 message = f"containers `{other}` and `{container}` of one pod both have a port named `{port.name}`"
                 here.report("KG414", message, f"name it otherwise: `ports: {{admin: {port.number}}}`", at_key=True)
-            elif other := numbers.get((port.number, port.protocol)):
+            elif numbers.get((port.number, port.protocol), container) != container:
+                other = numbers[port.number, port.protocol]
                 message = f"containers `{other}` and `{container}` of one pod both listen on {port.number}"
                 here.report("KG411", message, "they share the network of the pod: change one of them", at_key=True)
             names.setdefault(port.name, container)

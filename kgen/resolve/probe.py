@@ -24,19 +24,34 @@ def resolve_probes(
     Wherever there is liveness, a startup probe is derived from it unless one is written or switched off.
     """
     resolved: dict[str, Probe] = {}
-    for name, probe in cast("Mapping[str, dict[str, Any]]", probes).items():
+    for name, probe in _with_port(cast("Mapping[str, dict[str, Any]]", probes), own, site).items():
         handler = _handler(probe, own, pod, f"the {name} probe", site.at(name))
         if handler is not None:
             timing = {key: value for key, value in probe.items() if key not in {TAG, probe[TAG]}}
             resolved[name] = cast("Probe", {**handler, **timing})
             if name != "readiness" and probe.get("successThreshold", 1) != 1:
-                site.at(name, "successThreshold").report("KG421", f"the {name} probe needs a `successThreshold` of 1")
+                site.at(name, "successThreshold").report(
+                    "KG421",
+                    f"the {name} probe needs a `successThreshold` of 1",
+                    "remove it: only readiness waits for several successes",
+                )
     if "liveness" in resolved and "startup" not in probes and not site.is_off("startup"):
         liveness = cast("dict[str, Any]", probes["liveness"])
         derived = _handler(liveness, own, pod, "the startup probe", site.at("liveness"))
         if derived is not None:
             resolved["startup"] = cast("Probe", {**derived, **STARTUP})
     return resolved
+
+
+def _with_port(probes: Mapping[str, dict[str, Any]], own: tuple[Port, ...], site: Site) -> Mapping[str, dict[str, Any]]:
+    """The probes whose port can be known. That there is no main port is one mistake, not one of each probe."""
+    without = [name for name, probe in probes.items() if probe[TAG] != "exec" and "port" not in probe[probe[TAG]]]
+    if not without:
+        return probes
+    what = "a probe" if len(without) > 1 else f"the {without[0]} probe"
+    if find_port(None, own, what, site.at(without[0], probes[without[0]][TAG])) is not None:
+        return probes
+    return {name: probe for name, probe in probes.items() if name not in without}
 
 
 def _handler(
@@ -47,7 +62,7 @@ def _handler(
     action: dict[str, Any] = dict(probe[kind])
     if kind == "exec":
         if not action.get("command"):
-            site.at(kind).report("KG302", f"{what} needs a `command`")
+            site.at(kind).report("KG302", f"{what} needs a `command`", "write it as a list: `command: [program, argument]`")
             return None
         return {kind: action}
     here = site.at(kind, "port") if "port" in action else site.at(kind)

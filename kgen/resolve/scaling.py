@@ -59,7 +59,7 @@ def resolve_autoscaling(fields: "schema.Workload", container: str, scope: Scope,
     here = site.at("autoscaling")
     highest = written.get("maxReplicas")
     if highest is None:
-        here.report("KG302", "autoscaling needs `maxReplicas`", at_key=True)
+        here.report("KG302", "`autoscaling` needs `maxReplicas`", "write the most replicas there may be", at_key=True)
         return None
     lowest = written.get("minReplicas", min(highest, 2 if scope.environment.stage == "production" else 1))
     if lowest > highest:
@@ -144,7 +144,8 @@ def _trigger(name: str, trigger: "schema.Trigger", scope: Scope, site: Site) -> 
     if "query" in trigger:
         metadata["query"] = trigger["query"]
         if "threshold" not in trigger and "threshold" not in metadata:
-            site.report("KG302", f"trigger `{name}` needs a `threshold`", at_key=True)
+            help_text = "write the value of the query that one pod can bear"
+            site.report("KG302", f"trigger `{name}` needs a `threshold`", help_text, at_key=True)
         monitoring = scope.organization.monitoring
         if "serverAddress" not in metadata:
             if monitoring is None or monitoring.prometheus_url is None:
@@ -180,9 +181,13 @@ def resolve_disruption_budget(
     available, unavailable = budget.get("minAvailable"), budget.get("maxUnavailable")
     here = site.at("podDisruptionBudget")
     if available is not None and unavailable is not None:
-        here.report("KG427", "`minAvailable` and `maxUnavailable` exclude each other", "keep one of them", at_key=True)
+        message = "`minAvailable` and `maxUnavailable` exclude each other"
+        both = tuple((*here.path, name) for name in ("minAvailable", "maxUnavailable"))
+        here.report("KG427", message, "keep one of them, and write `null` for the other", at_key=True, related=both)
     if available in {"100%", least} or unavailable in {0, "0%"}:
-        here.report("KG427", "the disruption budget never lets a pod go, so no node can be drained", severity="warning")
+        message = "the disruption budget never lets a pod go, so no node can be drained"
+        help_text = "let one pod be unavailable, or run one more than must be available"
+        here.report("KG430", message, help_text, at_key=True, severity="warning")
     if available is None and unavailable is None:
         unavailable = 1
     policy = budget.get("unhealthyPodEvictionPolicy", "AlwaysAllow")

@@ -142,6 +142,11 @@ class Scope(NamedTuple):
     neighbours: Mapping[str, Mapping[str, Interface]]
     problems: list[Problem]
 
+    @property
+    def namespace(self) -> str:
+        """The namespace of the environment."""
+        return self.siblings[self.environment.name].namespace
+
     def is_off(self, *path: str | int) -> bool:
         """Whether `null` was the last word at `path` or above it."""
         return any(path[:length] in self.off for length in range(1, len(path) + 1))

@@ -32,12 +32,12 @@ def resolve_services(
     if has_service(fields, kind, ports, site):
         own = [_service_port(port, cast("int", port.service), None, h2c) for port in offered]
         services.append(_service(workload, fields.get("service", {}), tuple(own), site.at("service")))
-        _check_numbers(services[0], site)
+        _check_numbers(services[0], ports, site)
     for key, further in sorted(fields.get("services", {}).items()):
         here = site.at("services", key)
         chosen = _further_ports(further, ports, h2c, here)
         services.append(_service(f"{workload}-{key}", further, chosen, here))
-        _check_numbers(services[-1], here)
+        _check_numbers(services[-1], ports, here)
     governing = governing_service(fields, workload, kind)
     if governing is not None and governing not in {service.name for service in services}:
         all_ports = tuple(_service_port(port, port.service or port.number, None, h2c) for port in offered or ports)
@@ -56,8 +56,9 @@ def _service(name: str, fields: "schema.Service", ports: tuple[ServicePort, ...]
     written = cast("Mapping[str, Any]", fields)
     kind = fields.get("type", "ClusterIP")
     if kind == "ExternalName" and "externalName" not in fields:
-        site.report("KG302", "a Service of type ExternalName needs `externalName`")
-    if not ports and kind != "ExternalName" and not fields.get("headless"):
+        help_text = "write the host that it stands for"
+        site.report("KG302", "a Service of type ExternalName needs `externalName`", help_text)
+    if not ports and kind != "ExternalName" and not fields.get("headless") and not written.get("ports"):
         site.report("KG415", f"Service `{name}` has no ports", "declare `ports`, or write `service: null`")
     return Service(
         name=name,
@@ -95,13 +96,16 @@ def _further_ports(
     return tuple(chosen)
 
 
-def _check_numbers(service: Service, site: Site) -> None:
+def _check_numbers(service: Service, ports: tuple[Port, ...], site: Site) -> None:
+    """Reports two ports of a Service with one number, unless the containers listen on one: that is said already."""
+    inside = {port.name: port.number for port in ports}
     seen: dict[tuple[int, str], str] = {}
     for port in service.ports:
         other = seen.setdefault((port.port, port.protocol), port.name)
-        if other != port.name:
-            site.report(
+        if other != port.name and inside[other] != inside[port.name]:
+            site.at("ports", port.name).report(
                 "KG411",
                 f"ports `{other}` and `{port.name}` of Service `{service.name}` have the same number {port.port}",
                 "give one of them another `servicePort`, or `service: false`",
+                at_key=True,
             )

@@ -71,7 +71,7 @@ def _objective(scope: Scope, name: str, written: "schema.Slo", target: Decimal, 
     return Objective(
         name=name,
         service=scope.name,
-        namespace=scope.siblings[scope.environment.name].namespace,
+        namespace=scope.namespace,
         target=target,
         window=written.get("window", "30d"),
         indicator=indicator,
@@ -107,8 +107,7 @@ def _indicator(scope: Scope, path: Path, written: "schema.Slo", main: Workload |
         return None
     spoken = protocols(main) or ("http",)
     known = resolve_convention(scope.data.get("metrics", {}), spoken[0])
-    namespace = scope.siblings[scope.environment.name].namespace
-    scraped = (promql.equals("namespace", namespace), promql.equals("service", main.name))
+    scraped = (promql.equals("namespace", scope.namespace), promql.equals("service", main.name))
     if "threshold" in written:
         named = known._replace(duration=written.get("metric", known.duration))
         return _latency(named, written["threshold"], *scraped)
@@ -167,7 +166,7 @@ def _query(scope: Scope, path: Path, expr: str) -> str | None:
     if not check_query(scope, path, summed, {"window": "duration"}):
         return None
     note_foreign_series(scope, path, windowed)
-    return promql.fill(summed, {"namespace": scope.siblings[scope.environment.name].namespace})
+    return promql.fill(summed, {"namespace": scope.namespace})
 
 
 def _check_interval(scope: Scope, main: Workload | None) -> None:

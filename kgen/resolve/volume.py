@@ -134,8 +134,10 @@ def mount_volumes(volumes: "Mapping[str, schema.Volume]", pod: VolumeSet, site: 
         if volume["alternative"] == "volume":
             name: str | None = volume["volume"]
             if name not in pod.declared():
-                known = suggest(volume["volume"], pod.declared(), "volumes")
-                here.at("volume").report("KG322", f"there is no volume `{name}` in this pod", known)
+                known = pod.declared()
+                declare = f"declare it in an entry with a type, such as `emptyDir: {{}}`, and `name: {name}`"
+                help_text = suggest(volume["volume"], known, "volumes") if known else declare
+                here.at("volume").report("KG322", f"there is no volume `{name}` in this pod", help_text)
                 continue
         else:
             name = pod.name_of(here.path)

@@ -23,8 +23,7 @@ def check_alert(scope: Scope, key: str, alert: "schema.Alert") -> "schema.Alert"
     if "expr" in alert:
         if check_query(scope, (*path, "expr"), alert["expr"]):
             note_foreign_series(scope, (*path, "expr"), alert["expr"])
-            namespace = scope.siblings[scope.environment.name].namespace
-            clean["expr"] = promql.fill(alert["expr"].strip(), {"namespace": namespace})
+            clean["expr"] = promql.fill(alert["expr"].strip(), {"namespace": scope.namespace})
         else:
             del clean["expr"]
     if not template.is_static(alert.get("summary", "")):

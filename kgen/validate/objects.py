@@ -83,7 +83,8 @@ class Objects(NamedTuple):
     """The objects of one environment as rules look at them.
 
     `kinds` are named by `kind_of`. `scalars` are those of kinds that are known. `ceilings` are the quantities that
-    nothing may pass, by resource; `replicas` is there under that name.
+    nothing may pass, by resource; the most replicas are there under `replicas`. `cluster` holds all that is known to
+    be in the same cluster, these objects among them; None where that is nothing else.
     """
 
     items: tuple[Object, ...]
@@ -92,6 +93,11 @@ class Objects(NamedTuple):
     pods: tuple[Pod, ...]
     scalars: tuple[tuple[Object, Path, object], ...]
     ceilings: Mapping[str, str]
+    cluster: "Objects | None"
+
+    @property
+    def around(self) -> "Objects":
+        return self.cluster or self
 
     def of(self, *kinds: str) -> Iterator[Object]:
         for kind in kinds:
@@ -111,7 +117,10 @@ class Objects(NamedTuple):
 
 
 def survey(
-    items: tuple[Object, ...], kubernetes: tuple[int, int], ceilings: Mapping[str, str] | None = None
+    items: tuple[Object, ...],
+    kubernetes: tuple[int, int],
+    ceilings: Mapping[str, str] | None = None,
+    cluster: Objects | None = None,
 ) -> Objects:
     """The objects, in which None is nowhere written, as rules look at them."""
     kinds: dict[str, list[Object]] = {}
@@ -125,6 +134,7 @@ def survey(
         pods=tuple(pod for kind in POD_PATHS for found in kinds.get(kind, ()) for pod in _pods(kind, found)),
         scalars=tuple((found, path, value) for found in known for path, value in leaves(found)),
         ceilings=ceilings or {},
+        cluster=cluster,
     )
 
 

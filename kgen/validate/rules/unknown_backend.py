@@ -1,13 +1,13 @@
 """Finds routes and Ingresses that lead to a Service or port that is not there, or that they may not name."""
 
-from collections.abc import Iterator
-from typing import Any, Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from kgen.artifact import Object
 from kgen.diagnostics import escape, suggest
 from kgen.node import Path
-from kgen.validate.field import get, mapping, mappings, sequence, text
-from kgen.validate.objects import Objects, kind_of, name_of, namespace_of
+from kgen.validate.field import mapping, mappings, text
+from kgen.validate.objects import Objects, name_of, namespace_of
 from kgen.validate.rule import ERROR, Finding, Rule
 
 RULE = Rule(
@@ -15,33 +15,90 @@ RULE = Rule(
     name="unknown-backend",
     severity=ERROR,
     summary="A route leads to a Service or a port that is not there, or that no ReferenceGrant lets it name.",
-    explanation="Requests to it are answered with status 500 or 503. A Service of another namespace needs a "
-    "ReferenceGrant there; one in a namespace that is not part of the output is not looked for.",
+    explanation="Requests to it are answered with status 500 or 503. A Service in another namespace needs a "
+    "ReferenceGrant there. Namespaces of which nothing is known are not looked into.",
     help="name a Service and one of its ports",
     good="backendRefs: [{name: checkout, port: 80}]",
     bad="backendRefs: [{name: checkout, port: 8080}]",
     mend="/routes",
 )
 
-ROUTES = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute")
+ROUTES = ("HTTPRoute", "GRPCRoute")
 
 
-class _Backend(tuple[Path, str, str | None, object]):
-    """Where a backend stands, its Service, the namespace of that, and its port by number or name."""
+class Backend(NamedTuple):
+    """A Service that a route or Ingress leads to; `port` is a number or a name, None where it is not written."""
+
+    owner: Object
+    path: Path
+    service: str
+    namespace: str | None
+    port: object
 
 
 def check(objects: Objects) -> Iterator[Finding]:
-    for found, path, service, namespace, port in _backends(objects):
-        here = namespace_of(found)
-        target = objects.named("Service", service, namespace) if namespace else None
-        if target is not None:
-            ports = mapping(target, "spec"), {
-                each.get(field) for _, each in mappings(target, "spec", "ports") for field in ("name", "port")
-            }
-            if port is not None and port not in ports[1]:
-                names = {str(each) for each in ports[1] if each is not None}
-                message = f"Service `{escape(service)}` has no port `{escape(str(port))}`"
-                yield Finding(found, path, message, suggest(str(port), names, "its ports"))
-        elif namespace in _namespaces(objects):
-            known = {name_of(each) for each in objects.of("Service") if namespace_of(each) == namespace}
-            yield Finding(found, path, f"unknown Service `{escape(service)}`", suggest(service, known, "Services"))
+    known = {namespace_of(each) for each in objects.around.of("Service")}
+    for backend in _backends(objects):
+        owner, path, name, namespace, _ = backend
+        services = [each for each in objects.around.of("Service") if namespace_of(each) == namespace]
+        service = next((each for each in services if name_of(each) == name), None)
+        if service is None and namespace in known:
+            help_text = suggest(name, (name_of(each) for each in services), "Services")
+            yield Finding(owner, path, f"unknown Service `{escape(name)}`", help_text)
+        elif service is not None:
+            yield from _unknown_port(service, backend)
+            if namespace != namespace_of(owner) and not _is_granted(objects, backend):
+                message = f"no ReferenceGrant lets it name Service `{escape(name)}` of another namespace"
+                yield Finding(owner, path, message, "write one beside the Service")
+
+
+def _backends(objects: Objects) -> Iterator[Backend]:
+    for route in objects.of(*ROUTES):
+        for rule, _ in mappings(route, "spec", "rules"):
+            for path, reference in mappings(route, *rule, "backendRefs"):
+                if reference.get("kind", "Service") == "Service":
+                    namespace = text(reference, "namespace") or namespace_of(route)
+                    yield Backend(route, path, text(reference, "name") or "", namespace, reference.get("port"))
+    for ingress in objects.of("Ingress"):
+        for path, reference in _ingress_backends(ingress):
+            service = mapping(reference, "service")
+            if service:
+                port = mapping(service, "port").get("number", mapping(service, "port").get("name"))
+                yield Backend(ingress, path, text(service, "name") or "", namespace_of(ingress), port)
+
+
+def _ingress_backends(ingress: Object) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    yield ("spec", "defaultBackend"), mapping(ingress, "spec", "defaultBackend")
+    for rule, _ in mappings(ingress, "spec", "rules"):
+        for path, entry in mappings(ingress, *rule, "http", "paths"):
+            yield (*path, "backend"), mapping(entry, "backend")
+
+
+def _unknown_port(service: Object, backend: Backend) -> Iterator[Finding]:
+    ports = [port for _, port in mappings(service, "spec", "ports")]
+    known = {port.get(field) for port in ports for field in ("name", "port")}
+    if backend.port is not None and backend.port not in known:
+        message = f"Service `{escape(backend.service)}` has no port `{escape(str(backend.port))}`"
+        shown = (str(each) for each in known if each is not None)
+        yield Finding(backend.owner, backend.path, message, suggest(str(backend.port), shown, "its ports"))
+
+
+def _is_granted(objects: Objects, backend: Backend) -> bool:
+    for grant in objects.around.of("ReferenceGrant"):
+        sources = (source for _, source in mappings(grant, "spec", "from"))
+        targets = (target for _, target in mappings(grant, "spec", "to"))
+        if (
+            namespace_of(grant) == backend.namespace
+            and any(_comes_from(source, backend.owner) for source in sources)
+            and any(_leads_to(target, backend.service) for target in targets)
+        ):
+            return True
+    return False
+
+
+def _comes_from(source: Mapping[str, Any], route: Object) -> bool:
+    return source.get("kind") == route.get("kind") and source.get("namespace") == namespace_of(route)
+
+
+def _leads_to(target: Mapping[str, Any], service: str) -> bool:
+    return target.get("kind") == "Service" and target.get("name", service) == service
