@@ -111,8 +111,10 @@ def mending(options: "Namespace") -> str:
     import shlex  # noqa: PLC0415 - only drift has to be mended
 
     words = ["kgen", "build", *options.projects]
-    for name, value in (("-o", options.output), ("--image-tag", options.image_tag)):
-        words += [] if value is None else [name, value]
+    if options.output is not None:
+        words += [f"--output={options.output}"] if options.output.startswith("-") else ["-o", options.output]
+    if options.image_tag is not None:
+        words += ["--image-tag", options.image_tag]
     for environment in options.environments or ():
         words += ["-e", environment]
     return shlex.join(words)

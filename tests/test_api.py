@@ -184,7 +184,7 @@ def test_a_link_that_leads_nowhere_is_told(target: str) -> None:
 
 
 def test_an_unknown_environment_names_the_nearest() -> None:
-    put(Path(), {"a/project.yml": SHOP, "b/project.yml": named("b").replace("dev", "staging")})
+    put(Path(), {"a/project.yml": SHOP, "b/project.yml": named("b").replace("{dev:", "{staging:")})
     for run in (kgen.build, kgen.check, lambda path, _, chosen: kgen.compile(path, chosen)):
         with pytest.raises(KgenError) as caught:
             run("a", "out", ["prodution"])
@@ -196,7 +196,7 @@ def test_an_unknown_environment_names_the_nearest() -> None:
 
 
 def test_of_several_projects_some_may_lack_a_chosen_environment() -> None:
-    put(Path(), {"a/project.yml": named("a"), "b/project.yml": named("b").replace("dev", "staging")})
+    put(Path(), {"a/project.yml": named("a"), "b/project.yml": named("b").replace("{dev:", "{staging:")})
     results = kgen.build_many(".", "out", ["staging"])
     assert [result.environments for result in results] == [(), ("staging",)]
     assert environments(Path("out/b")) == ["staging"]

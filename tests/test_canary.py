@@ -279,7 +279,7 @@ def test_inherited_replicas_get_a_note(data: "schema.Overlay", traffic: int | No
 
 
 HEADERS: list[tuple[str, dict[str, str], str, Path]] = [
-    ("of the canary itself", {"X-Canary": "never"}, "KG453", ("headers", "X-Canary")),
+    ("of the canary itself", {"X-Canary": "never"}, "KG467", ("headers", "X-Canary")),
     ("sixteen others", {f"x-{number}": "1" for number in range(16)}, "KG454", ("headers",)),
 ]
 

@@ -48,7 +48,6 @@ NOT_RUN = {
     "README.md": ["installs from the network", "it runs these tests"],
     "CONTRIBUTING.md": ["it runs these tests"],
     "docs/architecture.md": ["a drawing"],
-    "docs/operations.md": ["pre-commit fetches the hooks from the network"],
 }
 """Why some blocks are only shown, by page."""
 
@@ -130,10 +129,12 @@ def test_examples(section: str, tmp_path: Path, request: pytest.FixtureRequest) 
 
 
 def work_through(fence: Fence, folder: Folder, *, update: bool) -> None:
+    """Does with a block what it is for; fails where it is not as the page says."""
     if fence.language == "console":
         run_commands(fence, folder, update=update)
     elif fence.language == "diff":
         change_lines(fence, folder.root / fence.role)
+        folder.compile()
     elif fence.role == "fragment" or _CODE.fullmatch(fence.role):
         folder.compile_with(fence.text)
         expected = set() if fence.role == "fragment" else {fence.role}
@@ -142,7 +143,8 @@ def work_through(fence: Fence, folder: Folder, *, update: bool) -> None:
         folder.compile()
         files = folder.files()
         folder.compile_as(fence.text)
-        assert folder.files() == files, f"{fence.place}\n{folder.report()}"
+        assert folder.errors() == set(), f"{fence.place}\n{folder.report()}"
+        assert folder.files() == files, f"{fence.place} compiles to other files"
     elif "/out/" in f"/{fence.role}":
         assert_excerpt(fence, folder.files())
     else:
@@ -176,7 +178,7 @@ def run(command: str, folder: Path) -> str:
     environment = {
         "HOME": str(folder.parent),
         "LC_ALL": "C.UTF-8",
-        "PATH": f"{programs}:{os.environ['PATH']}",
+        "PATH": f"{programs}:{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PYTHONPATH": str(REPOSITORY),
         # What a program says to both streams comes in the order in which it is said, as on a terminal.
         "PYTHONUNBUFFERED": "1",

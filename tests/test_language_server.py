@@ -99,7 +99,12 @@ COMPLETIONS = {
 def test_what_may_be_written_is_offered(server: LanguageServer, text: str, labels: set[str]) -> None:
     offered = server.complete("project.yml", HEAD + text)
     assert labels <= set(offered)
-    assert all(offered[label] for label in labels)
+
+
+def test_what_is_offered_is_described(server: LanguageServer) -> None:
+    offered = server.complete("project.yml", HEAD)
+    assert offered["replicas"].startswith("Number of pods. Default: 1.")
+    assert [label for label, documentation in offered.items() if not documentation] == []
 
 
 def test_what_is_of_no_use_is_not_offered(server: LanguageServer) -> None:

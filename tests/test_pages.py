@@ -106,6 +106,15 @@ def alert_labels() -> Iterator[dict[str, str]]:
                 yield from (rule["labels"] for rule in group["rules"] if "alert" in rule)
 
 
+def test_hooks_that_are_shown_exist() -> None:
+    [shown] = (fence for fence in fences("docs/operations.md") if fence.role == ".pre-commit-config.yaml")
+    ours, *_ = yaml.safe_load(shown.text)["repos"]
+    existing = {hook["id"] for hook in yaml.safe_load(text(".pre-commit-hooks.yaml"))}
+
+    assert {hook["id"] for hook in ours["hooks"]} <= existing
+    assert ours["rev"] == f"v{__version__}"
+
+
 def test_the_changelog_begins_with_this_version() -> None:
     versions = re.findall(r"^## (\S+)$", text("CHANGELOG.md"), re.MULTILINE)
 

@@ -333,62 +333,62 @@ REFUSED: list[tuple[str, "schema.Route", tuple[Offer, ...], str, Path]] = [
     ("retry in the standard channel", {"retry": {"attempts": 1}}, BOTH, "KG453", ("retry",)),
     ("tls without Ingress", {"tls": {"secretName": "x"}}, BOTH, "KG453", ("tls",)),
     ("class without Ingress", {"ingressClassName": "x"}, BOTH, "KG453", ("ingressClassName",)),
-    ("rewrite of nothing", {"urlRewrite": {}}, BOTH, "KG453", ("urlRewrite",)),
+    ("rewrite of nothing", {"urlRewrite": {}}, BOTH, "KG467", ("urlRewrite",)),
     (
         "rewrite of both",
         {"urlRewrite": {"path": {"replaceFullPath": "/a", "replacePrefixMatch": "/b"}}},
         BOTH,
-        "KG453",
+        "KG467",
         ("urlRewrite", "path"),
     ),
     (
         "rewrite of another type",
         {"urlRewrite": {"path": {"type": "ReplaceFullPath", "replacePrefixMatch": "/b"}}},
         BOTH,
-        "KG453",
+        "KG467",
         ("urlRewrite", "path"),
     ),
     (
         "prefix rewrite of an exact path",
         {"pathType": "Exact", "urlRewrite": {"path": {"replacePrefixMatch": "/b"}}},
         BOTH,
-        "KG453",
+        "KG467",
         ("urlRewrite", "path", "replacePrefixMatch"),
     ),
     (
         "prefix rewrite of several matches",
         {"methods": ["GET", "POST"], "urlRewrite": {"path": {"replacePrefixMatch": "/b"}}},
         BOTH,
-        "KG453",
+        "KG467",
         ("urlRewrite", "path", "replacePrefixMatch"),
     ),
     (
         "attempt longer than request",
         {"timeouts": {"request": "1m", "backendRequest": "60001ms"}},
         BOTH,
-        "KG453",
+        "KG467",
         ("timeouts", "backendRequest"),
     ),
-    ("mirror without port", {"mirror": {"backendRef": {"name": "x"}}}, BOTH, "KG453", ("mirror",)),
-    ("redirect to itself", {"path": "/a", "redirectFrom": ["/a/"]}, BOTH, "KG453", ("redirectFrom", 0)),
+    ("mirror without port", {"mirror": {"backendRef": {"name": "x"}}}, BOTH, "KG302", ("mirror",)),
+    ("redirect to itself", {"path": "/a", "redirectFrom": ["/a/"]}, BOTH, "KG467", ("redirectFrom", 0)),
     (
         "redirect that comes back",
         {"path": "/a/b", "methods": ["GET"], "redirectFrom": ["/a"]},
         BOTH,
-        "KG453",
+        "KG467",
         ("redirectFrom", 0),
     ),
-    ("redirect twice", {"path": "/a", "redirectFrom": ["/b", "/b"]}, BOTH, "KG453", ("redirectFrom", 1)),
+    ("redirect twice", {"path": "/a", "redirectFrom": ["/b", "/b"]}, BOTH, "KG205", ("redirectFrom", 1)),
     ("redirect from a bad path", {"path": "/a", "redirectFrom": ["/b//c"]}, BOTH, "KG451", ("redirectFrom", 0)),
     (
         "redirect to a regular expression",
         {"path": "/a.*", "pathType": "RegularExpression", "redirectFrom": ["/b"]},
         BOTH,
-        "KG453",
+        "KG467",
         ("redirectFrom",),
     ),
     ("17 rules", {"path": "/a", "redirectFrom": [f"/{n}" for n in range(16)]}, BOTH, "KG454", ("redirectFrom",)),
-    ("one header in two cases", {"headers": {"X-A": "1", "x-a": "1"}}, BOTH, "KG453", ("headers",)),
+    ("one header in two cases", {"headers": {"X-A": "1", "x-a": "1"}}, BOTH, "KG467", ("headers",)),
     ("empty header", {"headers": {"x-a": ""}}, BOTH, "KG454", ("headers", "x-a")),
     ("header of 4097", {"headers": {"x-a": "a" * 4097}}, BOTH, "KG454", ("headers", "x-a")),
     ("query parameter of 1025", {"queryParams": {"q": "a" * 1025}}, BOTH, "KG454", ("queryParams", "q")),
@@ -440,7 +440,7 @@ def test_two_routes_may_not_share_the_name_of_a_redirect() -> None:
     where = scope(data)
     resolve_routes(where, BOTH)
     message = "`web-redirect` is also the name of the redirect to https of another route"
-    assert found(where) == [("KG453", ("routes", "web-redirect"), message)]
+    assert found(where) == [("KG486", ("routes", "web-redirect"), message)]
 
 
 def test_a_mirror_into_another_namespace_gets_a_note() -> None:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from kgen.artifact import Artifact
+from kgen import names
+from kgen.artifact import Artifact, Object
 from kgen.compiler import emit_environments
 from kgen.diagnostics import Diagnostic
 from kgen.explain.history import Place, find_places, text_of
@@ -19,10 +20,15 @@ from kgen.neighbourhood import Neighbourhood
 from kgen.node import Path
 from kgen.source import Span, Workspace
 
+Objects: TypeAlias = Mapping[Identity, Object]
 State: TypeAlias = Mapping[Identity, Mapping[Field, Any]]
 """Every field of every object of an environment."""
 
 How: TypeAlias = Literal["removed", "entry removed", "replaced", "refused"]
+
+
+PATCH = frozenset({"KG480", "KG481", "KG482", "KG483"})
+"""The codes of patches that cannot be applied to the objects of a changed project."""
 
 
 class _Absent(NamedTuple):
@@ -72,6 +78,7 @@ class Experiment:
         self.neighbourhood = Neighbourhood(workspace)
         self.frontend = merge_documents(documents)
         self.leaves = leaves(documents)
+        self._objects = cache(self._compile_objects)
         self._state = cache(self._compile_as_written)
         self._effect = cache(self._find_effect)
         self._places = cache(self._find_places)
@@ -96,21 +103,24 @@ class Experiment:
         return {} if merged is None else find_places(merged)
 
     def _compile_as_written(self, environment: str) -> State:
-        return {name: fields_of(found) for name, found in objects_by_identity(self.artifacts(environment)).items()}
+        return {name: fields_of(found) for name, found in self._objects(environment).items()}
+
+    def _compile_objects(self, environment: str) -> Objects:
+        return objects_by_identity(self.artifacts(environment))
 
     def artifacts(self, environment: str) -> tuple[Artifact, ...]:
         """The objects of the environment as it is written, by file."""
         compiled = emit_environments(self.workspace, self.frontend, (environment,), self.neighbourhood)
         return next((one.artifacts for one in compiled), ())
 
-    def _compile(self, frontend: Frontend, environment: str) -> tuple[State, tuple[Diagnostic, ...]]:
-        """The state of an environment and its errors; with errors the state is empty."""
+    def _compile(self, frontend: Frontend, environment: str) -> tuple[Objects, tuple[Diagnostic, ...]]:
+        """The objects of an environment and its errors; with errors there are no objects."""
         if environment not in frontend.environments:
             return {}, tuple(found for found in frontend.diagnostics if found.severity == "error")
         emitted = next(emit_environments(self.workspace, frontend, (environment,), self.neighbourhood))
-        errors = tuple(found for found in emitted.diagnostics if found.severity == "error")
-        objects = {} if errors else objects_by_identity(emitted.artifacts)
-        return {name: fields_of(found) for name, found in objects.items()}, errors
+        # A patch that no longer matches keeps nothing else from being seen.
+        errors = tuple(found for found in emitted.diagnostics if found.severity == "error" and found.code not in PATCH)
+        return {} if errors else objects_by_identity(emitted.artifacts), errors
 
     def _find_effect(self, leaf: Leaf, environment: str) -> Effect:
         place = self.places(environment).get(leaf.value)
@@ -128,7 +138,7 @@ class Experiment:
                 return Effect(leaf, "removed", leaf.path, together, (), None, tuple(lower))
         return Effect(leaf, how, entry, changes, diagnostics, None, ())
 
-    def _try(self, leaf: Leaf, environment: str) -> tuple[How, Path, State, tuple[Diagnostic, ...]]:
+    def _try(self, leaf: Leaf, environment: str) -> tuple[How, Path, Objects, tuple[Diagnostic, ...]]:
         """The first that works of: without the leaf, without its entry, with another value in its place."""
         refused: tuple[Diagnostic, ...] = ()
         for length in range(len(leaf.path), 0, -1):
@@ -148,12 +158,16 @@ class Experiment:
                 return "replaced", leaf.path, state, ()
         return "refused", leaf.path, {}, refused
 
-    def _differences(self, environment: str, other: State, leaf: Leaf) -> Iterator[Change]:
-        before = self.state(environment)
+    def _differences(self, environment: str, other: Objects, leaf: Leaf) -> Iterator[Change]:
+        before, state = self._objects(environment), self.state(environment)
         if leaf.path == ("name",) and leaf.file == self.documents.path:
-            other = _renamed(other, before, self.frontend.name)
+            other = _renamed(other, self.frontend.name)
         for name in (*before, *(found for found in other if found not in before)):
-            ours, theirs = before.get(name, {}), other.get(name, {})
+            # Most objects are the same, and to compare them whole is far cheaper than field by field.
+            if name in before and name in other and before[name] == other[name]:
+                continue
+            ours = state.get(name, {})
+            theirs = fields_of(other[name]) if name in other else {}
             existence = not ours or not theirs
             for field in (*ours, *(found for found in theirs if found not in ours)):
                 value, otherwise = ours.get(field, ABSENT), theirs.get(field, ABSENT)
@@ -179,9 +193,8 @@ def _other_values(text: str) -> Iterator[str]:
     yield f"{text}x"
 
 
-def _renamed(other: State, before: State, name: str) -> State:
-    """The state of a project of another name, its objects called as before: matched by kind, group and suffix."""
-    shortest = min((len(found.name) for found in other if found.kind == "ServiceAccount"), default=0)
-    names = sorted({found.name for found in other if found.kind == "ServiceAccount" and len(found.name) == shortest})
-    new = names[0] if names else name
+def _renamed(other: Objects, name: str) -> Objects:
+    """The objects of a project of another name, called as before: matched by kind, group and what follows the name."""
+    labels = (found["metadata"].get("labels") or {} for found in other.values())
+    new = next((str(label[names.NAME]) for label in labels if names.NAME in label), name)
     return {found._replace(name=found.name.replace(new, name, 1)): fields for found, fields in other.items()}

@@ -24,11 +24,14 @@ def language_schema(part: Part) -> dict[str, Any]:
         "required": list(file.required),
         "$defs": definitions,
     }
-    return {key: _sort(whole[key]) for key in sorted(whole)}
+    finished: dict[str, Any] = _finish(whole)
+    return finished
 
 
-def _sort(value: Any) -> Any:
-    """`value` with the keys of every mapping sorted."""
+def _finish(value: Any) -> Any:
+    """`value` with sorted keys, and descriptions repeated under the name by which editors show code in them as code."""
     if isinstance(value, Mapping):
-        return {key: _sort(value[key]) for key in sorted(value)}
-    return [_sort(item) for item in value] if isinstance(value, list) else value
+        described = isinstance(value.get("description"), str)
+        entries = {**value, "markdownDescription": value["description"]} if described else value
+        return {key: _finish(entries[key]) for key in sorted(entries)}
+    return [_finish(item) for item in value] if isinstance(value, list) else value

@@ -8,8 +8,8 @@ from kgen.json_schema.join import JsonSchema, join, kinds, or_null, without_null
 from kgen.json_schema.language import Use, entry_of, fields_of, name_of, tag_of, use_entry, use_field, use_item
 from kgen.json_schema.record import Form, mapping_forms, unite
 
-NOTES = ("description", "examples", "markdownDescription")
-"""Keywords that tell a person about a place; editors show the last one with its code as code."""
+NOTES = ("description", "examples")
+"""Keywords that tell a person about a place."""
 _LEFT_OUT = frozenset({*NOTES, "title"})
 _ABOUT_MAPPINGS = frozenset({"properties", "patternProperties", "required", "oneOf"})
 
@@ -28,8 +28,7 @@ def write(node: JsonSchema, use: Use) -> JsonSchema:
 
 
 def _notes(node: JsonSchema) -> JsonSchema:
-    described = {"markdownDescription": node["description"]} if "description" in node else {}
-    return {**described, **{key: node[key] for key in NOTES if key in node}}
+    return {key: node[key] for key in NOTES if key in node}
 
 
 def _write_here(node: JsonSchema, use: Use) -> JsonSchema:

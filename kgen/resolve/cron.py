@@ -43,7 +43,7 @@ def parse(line: str) -> tuple[frozenset[int], ...]:
     if line.startswith("@") and line not in _MACROS:
         raise CronError(f"there is no `{line}`")
     if len(fields) != len(_FIELDS):
-        raise CronError(f"a cron line has five fields, this one {len(fields)}")
+        raise CronError(f"{len(fields)} fields instead of five")
     return tuple(frozenset(_values(text, *field)) for text, field in zip(fields, _FIELDS, strict=True))
 
 

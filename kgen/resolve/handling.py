@@ -101,7 +101,8 @@ def check_handling(scope: Scope, key: str) -> None:
     whole, once = _milliseconds(timeouts.get("request", "0s")), _milliseconds(timeouts.get("backendRequest", "0s"))
     if 0 < whole < once:
         message = f"`backendRequest` {timeouts['backendRequest']} is longer than `request` {timeouts['request']}"
-        scope.problems.append(Problem("KG453", ("routes", key, "timeouts", "backendRequest"), message))
+        help_text = "raise `request` or lower `backendRequest`"
+        scope.problems.append(Problem("KG467", ("routes", key, "timeouts", "backendRequest"), message, help_text))
     routing = scope.organization.routing
     if "retry" in route and routing is not None and routing.channel != "experimental":
         message = "the standard channel of Gateway API has no `retry`"
@@ -121,23 +122,23 @@ def _check_rewrite(scope: Scope, key: str, route: "schema.Route") -> None:
     if rewrite is None:
         return
     if not rewrite:
-        scope.problems.append(Problem("KG453", place, "`urlRewrite` changes nothing", "write `hostname` or `path`"))
+        scope.problems.append(Problem("KG467", place, "`urlRewrite` changes nothing", "write `hostname` or `path`"))
     if "path" not in rewrite:
         return
     written = sorted(rewrite["path"].keys() - {"type"})
     kinds = {"replaceFullPath": "ReplaceFullPath", "replacePrefixMatch": "ReplacePrefixMatch"}
     if len(written) != 1 or rewrite["path"].get("type", kinds[written[0]]) != kinds[written[0]]:
         message = "a rewritten path is either `replaceFullPath` or `replacePrefixMatch`, as `type` says"
-        scope.problems.append(Problem("KG453", (*place, "path"), message, "write one of them, and leave `type` out"))
+        scope.problems.append(Problem("KG467", (*place, "path"), message, "write one of them, and leave `type` out"))
     elif written == ["replacePrefixMatch"] and route.get("pathType", "PathPrefix") != "PathPrefix":
-        message = f"`replacePrefixMatch` needs a prefix, and the path is {route['pathType']}"
+        message = f"`replacePrefixMatch` needs a prefix, and the path is `{route['pathType']}`"
         scope.problems.append(
-            Problem("KG453", (*place, "path", "replacePrefixMatch"), message, "use `replaceFullPath`")
+            Problem("KG467", (*place, "path", "replacePrefixMatch"), message, "use `replaceFullPath`")
         )
     elif written == ["replacePrefixMatch"] and len(set(route.get("methods", []))) > 1:
         message = "`replacePrefixMatch` goes with one match only, and each method is one"
         help_text = "write a route for each method, or leave `methods` out"
-        scope.problems.append(Problem("KG453", (*place, "path", "replacePrefixMatch"), message, help_text))
+        scope.problems.append(Problem("KG467", (*place, "path", "replacePrefixMatch"), message, help_text))
 
 
 def _check_redirects(scope: Scope, key: str, route: "schema.Route") -> None:
@@ -145,7 +146,8 @@ def _check_redirects(scope: Scope, key: str, route: "schema.Route") -> None:
     prefix = route.get("pathType", "PathPrefix") == "PathPrefix"
     if "redirectFrom" in route and route.get("pathType") == "RegularExpression":
         message = "a regular expression is no path that could be redirected to"
-        scope.problems.append(Problem("KG453", place, message, at_key=True))
+        help_text = "leave `redirectFrom` out, or write a plain `path`"
+        scope.problems.append(Problem("KG467", place, message, help_text, at_key=True))
         return
     seen: set[str] = set()
     for index, old in enumerate(route.get("redirectFrom", [])):
@@ -156,9 +158,10 @@ def _check_redirects(scope: Scope, key: str, route: "schema.Route") -> None:
         conditional = any(field in route for field in ("methods", "headers", "queryParams"))
         if same == here or (prefix and conditional and f"{here}/".startswith(f"{same.rstrip('/')}/")):
             message = f"`{escape(old)}` would be redirected to itself for ever"
-            scope.problems.append(Problem("KG453", (*place, index), message))
+            scope.problems.append(Problem("KG467", (*place, index), message, "remove it: the route answers there itself"))
         elif same in seen:
-            scope.problems.append(Problem("KG453", (*place, index), f"`{escape(old)}` is listed twice"))
+            message = f"`{escape(old)}` is listed twice"
+            scope.problems.append(Problem("KG205", (*place, index), message, "remove one of them"))
         seen.add(same)
 
 
@@ -167,7 +170,9 @@ def _check_mirror(scope: Scope, key: str, route: "schema.Route") -> None:
         return
     place, backend = ("routes", key, "mirror"), route["mirror"].get("backendRef", {})
     if "name" not in backend or "port" not in backend:
-        scope.problems.append(Problem("KG453", place, "a mirror needs `backendRef` with `name` and `port`"))
+        message = "a mirror needs `backendRef` with `name` and `port`"
+        help_text = "name the Service that gets the copies, and the number of its port"
+        scope.problems.append(Problem("KG302", place, message, help_text, at_key=True))
         return
     own = scope.siblings[scope.environment.name].namespace
     if backend.get("namespace", own) != own:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kgen.diagnostics import Problem, escape, quote
+from kgen.diagnostics import Problem, enumerate_names, escape
 from kgen.node import Path
 from kgen.resolve import canary
 from kgen.resolve.scope import Scope
@@ -57,11 +57,12 @@ def check_matches(scope: Scope, key: str) -> None:
         folded.setdefault(name.lower(), []).append(name)
     for same in folded.values():
         if len(same) > 1:
-            message = f"{quote(same)} are one header: their case does not count"
-            scope.problems.append(Problem("KG453", (*place, "headers"), message))
+            message = f"{enumerate_names(same)} are one header: their case does not count"
+            scope.problems.append(Problem("KG467", (*place, "headers"), message, "keep one of them", at_key=True))
     if canary.has_canaries(scope) and canary.HEADER in folded:
         message = f"header `{canary.HEADER}` chooses the canary, so a route cannot ask for it"
-        scope.problems.append(Problem("KG453", (*place, "headers", folded[canary.HEADER][0]), message, at_key=True))
+        where = (*place, "headers", folded[canary.HEADER][0])
+        scope.problems.append(Problem("KG467", where, message, "choose another header", at_key=True))
     elif canary.has_canaries(scope) and len(folded) == 16:
         message = f"a route takes 16 headers, and `{canary.HEADER}` for the canary is one of them"
         scope.problems.append(Problem("KG454", (*place, "headers"), message))

@@ -164,12 +164,9 @@ def _parts(fields: "schema.Workload", plan: PodPlan, scope: Scope, site: Site) -
         native = scope.environment.kubernetes >= _NATIVE_SIDECARS and sidecar.get("native", True)
         here = site.at("sidecars", key)
         if plan.kind in {"Job", "CronJob"} and not native:
-            here.report(
-                "KG432",
-                f"sidecar `{key}` would keep the {plan.kind} from ever finishing",
-                "sidecars of a Job must be native, which needs Kubernetes 1.29 or newer",
-                at_key=True,
-            )
+            ordinary = sidecar.get("native") is False
+            mend = "remove `native: false`" if ordinary else "native sidecars need Kubernetes 1.29 or newer"
+            here.report("KG432", f"sidecar `{key}` would keep the {plan.kind} from ever finishing", mend, at_key=True)
         own = resolve_ports(sidecar.get("ports", {}), here.at("ports"), offered=False)
         parts.append(Part(sidecar, Role(key, native=native), own, here))
     for key, init in sorted(fields.get("initContainers", {}).items()):
@@ -179,7 +176,9 @@ def _parts(fields: "schema.Workload", plan: PodPlan, scope: Scope, site: Site) -
     taken: set[str] = set()
     for part in parts:
         if part.role.name in taken:
-            part.site.report("KG428", f"two containers of this pod are named `{part.role.name}`", at_key=True)
+            message = f"two containers of this pod are named `{part.role.name}`"
+            help_text = "rename it, or give the main container another name with `containerName`"
+            part.site.report("KG428", message, help_text, at_key=True)
         taken.add(part.role.name)
     return parts
 

@@ -129,16 +129,20 @@ def _https_redirect(route: "schema.Route") -> RouteRule:
 def _check_route(scope: Scope, key: str, target: Target) -> None:
     route = scope.data["routes"][key]
     place = ("routes", key)
-    unsayable = [(field, "a GRPCRoute cannot say") for field in _NOT_GRPC if "grpc" in route and field in route]
-    unsayable += [(field, "only an Ingress has") for field in _INGRESS_ONLY if field in route]
-    for field, words in unsayable:
-        scope.problems.append(Problem("KG453", (*place, field), f"{words} `{field}`", at_key=True))
+    for field in _NOT_GRPC:
+        if "grpc" in route and field in route:
+            message, help_text = f"a GRPCRoute cannot say `{field}`", "remove it: `headers` and `mirror` are all it knows"
+            scope.problems.append(Problem("KG453", (*place, field), message, help_text, at_key=True))
+    for field in _INGRESS_ONLY:
+        if field in route:
+            message = f"only an Ingress has `{field}`"
+            help_text = "remove it, or set `provider: ingress` under `routing` in the org file"
+            scope.problems.append(Problem("KG453", (*place, field), message, help_text, at_key=True))
     handling.check_handling(scope, key)
     if "grpc" in route and target.port.app_protocol not in _GRPC_PROTOCOLS:
         message = f"port `{target.port.name}` serves gRPC but does not say so"
-        help_text = (
-            f"write `ports: {{{target.port.name}: {{appProtocol: grpc}}}}`: some Gateways speak HTTP/1.1 otherwise"
-        )
+        port = f"{{{target.port.name}: {{containerPort: {target.port.number}, appProtocol: grpc}}}}"
+        help_text = f"write `ports: {port}`: some Gateways speak HTTP/1.1 otherwise"
         scope.problems.append(Problem("KG458", (*place, "grpc"), message, help_text, severity="note"))
 
 
@@ -149,7 +153,7 @@ def _check_names(scope: Scope, routes: list[Route]) -> None:
         if seen.setdefault((route.kind, route.name), route) is not route:
             key = route.name.removeprefix(f"{scope.name}-")
             message = f"{quote([key])} is also the name of the redirect to https of another route"
-            scope.problems.append(Problem("KG453", ("routes", key), message, "choose another key", at_key=True))
+            scope.problems.append(Problem("KG486", ("routes", key), message, "choose another key", at_key=True))
 
 
 def route_host(scope: Scope, name: str) -> str | None:

@@ -242,7 +242,8 @@ def _resolve_schedule(fields: "schema.Workload", kind: Kind, site: Site) -> Sche
     try:
         period = longest_gap(cron)
     except CronError as error:
-        site.at("schedule").report("KG433", f"`{cron}` is no cron line: {error}", "minute hour day month weekday")
+        help_text = "a cron line is minute, hour, day, month and weekday, such as `0 3 * * *`"
+        site.at("schedule").report("KG433", f"`{escape(cron)}` is no cron line: {error}", help_text)
         period = 0
     _check_time_zone(zone, site.at("timeZone"))
     return Schedule(
