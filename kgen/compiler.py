@@ -21,7 +21,7 @@ from kgen.neighbourhood import Neighbourhood, interfaces
 from kgen.node import locate
 from kgen.patch import apply_patches
 from kgen.render import render
-from kgen.resolve.hosts import Claim, find_clashes, host_claims
+from kgen.resolve.hosts import Claim, find_clashes, host_claims, owner
 from kgen.resolve.interface import with_hosts
 from kgen.resolve.monitoring import derivable_alerts
 from kgen.resolve.organization import resolve_environment, resolve_organization
@@ -181,7 +181,9 @@ def _too_large(
     environment: EmittedEnvironment, files: Mapping[str, Mapping[str, bytes]], frontend: Frontend
 ) -> Iterator[Diagnostic]:
     server_side = environment.scope.organization.server_side_apply
-    for problem in size_problems(files.get(environment.name, {}), server_side=server_side):
+    if environment.name not in files:
+        return
+    for problem in size_problems(environment.artifacts, files[environment.name], server_side=server_side):
         yield to_diagnostic(problem, frontend.environments[environment.name].root)
 
 
@@ -204,7 +206,7 @@ def clash_diagnostics(claims: Collection[PlacedClaim]) -> Iterator[Diagnostic]:
     """Every host and path that two routes take, at the later of the two places."""
     spans = {placed.claim: placed.span for placed in claims}
     for clash in find_clashes(spans):
-        earlier, later = sorted((spans[clash.first], spans[clash.second]))
-        # Two environments may take their host from one line of the project.
-        notes = () if earlier == later else (f"the other one is at {earlier}",)
-        yield Diagnostic(clash.code, clash.message, later, clash.help, notes)
+        both = sorted((spans[claim], owner(claim)) for claim in (clash.first, clash.second))
+        named = zip(("one", "the other"), both, strict=True)
+        notes = tuple(f"{which} is {whose}, at {span}" for which, (span, whose) in named)
+        yield Diagnostic(clash.code, clash.message, both[-1][0], clash.help, notes)

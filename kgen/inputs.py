@@ -29,7 +29,8 @@ def read_named_files(workspace: Workspace, root: MappingNode) -> NamedFiles:
         try:
             content = workspace.content(place.file, named)
         except SourceError as error:
-            diagnostics.append(Diagnostic("KG601", str(error), place))
+            help_text = "the path starts at the folder of the file that names it, and stays inside that"
+            diagnostics.append(Diagnostic("KG601", str(error), place, help_text))
             continue
         total += sum(map(len, content.files.values()))
         if path[0] != "extraObjects":
@@ -42,7 +43,8 @@ def read_named_files(workspace: Workspace, root: MappingNode) -> NamedFiles:
             diagnostics.extend(findings)
             objects[path] = tuple(item for item in read if isinstance(item, dict))
     if total > _LIMIT:
-        diagnostics.append(Diagnostic("KG602", "the files of the project are over 10 MiB together", root.span))
+        message = "the files of the project are over 10 MiB together"
+        diagnostics.append(Diagnostic("KG602", message, root.span, "put large files into the image or a volume"))
     return NamedFiles(Inputs(contents, objects), tuple(diagnostics))
 
 

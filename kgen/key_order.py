@@ -15,16 +15,18 @@ FREE_FORM = frozenset(
 CONVENTION = (
     # objects and references to them
     *("apiVersion", "apiGroup", "group", "kind"),
-    *("alert", "record", "type", "name", "metricType", "generateName", "namespace", "sectionName"),
+    *("alert", "record", "type", "name", "metricType", "generateName", "namespace", "sectionName", "ip"),
     *("expr", "for", "keep_firing_for"),
     *("metadata", "labels", "annotations", "ownerReferences", "finalizers"),
     # keys, and what is said of them
     *("secretKey", "remoteRef", "key", "property", "operator", "value", "values", "valueFrom", "effect"),
+    *("containerName", "resource", "divisor"),
     # Role, RoleBinding
     *("apiGroups", "roleRef", "subjects"),
     # Service
     *("clusterIP", "clusterIPs", "ipFamilyPolicy", "ipFamilies", "externalName", "loadBalancerClass"),
-    *("externalTrafficPolicy", "internalTrafficPolicy", "publishNotReadyAddresses", "sessionAffinity"),
+    *("loadBalancerSourceRanges", "externalTrafficPolicy", "internalTrafficPolicy", "trafficDistribution"),
+    *("publishNotReadyAddresses", "sessionAffinity"),
     # ExternalSecret
     *("refreshInterval", "secretStoreRef", "creationPolicy"),
     # HorizontalPodAutoscaler, ScaledObject
@@ -52,14 +54,16 @@ CONVENTION = (
     *("image", "imagePullPolicy", "command", "args", "workingDir"),
     *("port", "containerPort", "targetPort", "endPort", "hostPort", "nodePort", "protocol", "appProtocol", "weight"),
     *("ports", "prefix", "configMapRef", "secretRef", "envFrom", "env"),
-    *("accessModes", "storageClassName", "volumeMode", "resources", "requests", "limits", "resourceNames", "verbs"),
+    *("accessModes", "storageClassName", "volumeMode", "resources", "requests", "limits", "resourceNames"),
+    *("nonResourceURLs", "verbs", "driver", "server", "reference", "pullPolicy"),
     *("mountPath", "subPath", "subPathExpr", "readOnly", "volumeMounts", "volumeDevices"),
     *("startupProbe", "livenessProbe", "readinessProbe", "exec", "grpc", "httpGet", "tcpSocket", "scheme"),
     *("initialDelaySeconds", "periodSeconds", "timeoutSeconds", "successThreshold", "failureThreshold"),
     *("lifecycle", "terminationMessagePath", "terminationMessagePolicy"),
     # pods
     *("serviceAccountName", "automountServiceAccountToken", "enableServiceLinks", "imagePullSecrets"),
-    *("hostNetwork", "hostPID", "hostIPC", "hostUsers", "hostAliases", "hostname", "subdomain"),
+    *("hostNetwork", "hostPID", "hostIPC", "hostUsers", "shareProcessNamespace"),
+    *("hostAliases", "hostname", "subdomain"),
     *("dnsPolicy", "dnsConfig", "priorityClassName", "runtimeClassName", "schedulerName"),
     *("restartPolicy", "terminationGracePeriodSeconds", "nodeSelector", "affinity", "tolerations"),
     *("preference", "podAffinityTerm", "maxSkew", "topologyKey", "whenUnsatisfiable", "labelSelector"),

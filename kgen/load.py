@@ -45,12 +45,14 @@ def check(data: Any, part: Part, *, partial: bool = False) -> list[Problem]:
 
     `partial` data is one layer alone: it need not say which alternative a mapping is, a lower layer may have.
     """
-    from kgen.mistake import describe  # noqa: PLC0415 - only a mistake needs the words
-
     errors = _errors(data, part)
     if partial:
         errors = [error for error in errors if error["type"] != "union_tag_not_found"]
-    return describe(errors, data, part) if errors else []
+    if not errors:
+        return []
+    from kgen.mistake import describe  # noqa: PLC0415 - only a mistake needs the words, and the types behind them
+
+    return describe(errors, data, part)
 
 
 def _errors(data: Any, part: Part) -> list[Any]:

@@ -165,7 +165,7 @@ class Schedule(NamedTuple):
     cron: str
     time_zone: str
     concurrency_policy: "objects.ConcurrencyPolicy"
-    starting_deadline: int
+    starting_deadline: int | None
     suspend: bool | None
     successful_history: int | None
     failed_history: int | None

@@ -1,5 +1,6 @@
 """Owns what the command says of a build and of a check: findings, diffs, a line for each project, how to mend."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -108,8 +109,6 @@ def _say_file(state: str, output: str, path: str) -> None:
 
 def mending(options: "Namespace") -> str:
     """The command that makes current what a check with these options looked at."""
-    import shlex  # noqa: PLC0415 - only drift has to be mended
-
     words = ["kgen", "build", *options.projects]
     if options.output is not None:
         words += [f"--output={options.output}"] if options.output.startswith("-") else ["-o", options.output]
@@ -117,7 +116,17 @@ def mending(options: "Namespace") -> str:
         words += ["--image-tag", options.image_tag]
     for environment in options.environments or ():
         words += ["-e", environment]
-    return shlex.join(words)
+    return " ".join(map(_shell_word, words))
+
+
+def _shell_word(word: str) -> str:
+    """A word as a shell reads it back; one with characters that a terminal would obey in the way of bash and zsh."""
+    import shlex  # noqa: PLC0415 - only drift has to be mended
+
+    if word.isprintable():
+        return shlex.quote(word)
+    shown = (chr(byte) if 32 <= byte < 127 and byte not in b"'\\" else f"\\x{byte:02x}" for byte in os.fsencode(word))
+    return f"$'{''.join(shown)}'"
 
 
 def _build_line(result: "BuildResult") -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kgen import names, pod
 from kgen.artifact import Artifact, Object, plain
-from kgen.diagnostics import Problem, escape, suggest
+from kgen.diagnostics import Problem, escape, nearest, suggest
 from kgen.model import Patch
 
 FIXED: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -26,8 +26,8 @@ def apply_patches(
 
     A patch with a problem changes nothing. Objects that no patch touches stay the very same. A Job is found by its
     name without the digest of its pod template, and gets a new digest when a patch changes the template.
-    Problems have paths below `patches.<name>`; their codes are KG480 (the wrong number of objects matches), KG481 (an
-    operation does not apply) and KG482 (a fixed field is changed).
+    Problems have paths below `patches.<name>`; their codes are KG480 (the wrong number of objects matches), KG482 (a
+    fixed field is changed) and KG483 (an operation does not apply).
     """
     patched, problems = tuple(artifacts), []
     for patch in patches:
@@ -132,11 +132,10 @@ def _operate(document: object, patch: Patch, address: str) -> object:
         try:
             document = JsonPatch([plain(operation)]).apply(document)
         except (JsonPatchException, JsonPointerException):
-            what = f"{operation['op']} {escape(operation['path'])}"
             return Problem(
-                "KG481",
-                ("patches", patch.name, "json6902", index),
-                f"operation `{what}` of patch `{patch.name}` does not apply to `{address}`",
+                "KG483",
+                ("patches", patch.name, "json6902", index, "path"),
+                f"`{operation['op']} {escape(operation['path'])}` does not apply to `{address}`",
                 help=_reason(document, operation),
             )
     return document
@@ -153,6 +152,9 @@ def _reason(document: object, operation: Mapping[str, object]) -> str:
             key = part.replace("~1", "/").replace("~0", "~")
             children = dict(_children(found))
             if key not in children:
+                is_new = isinstance(found, Mapping) and f"{shown}/{part}" == pointer and nearest(key, children) is None
+                if is_new and operation["op"] == "replace":
+                    return "`add` writes a field that is not there yet"
                 return suggest(key, children, f"fields of `{escape(shown) or '/'}`")
             found, shown = children[key], f"{shown}/{part}"
     if operation["op"] == "test":

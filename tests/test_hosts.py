@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kgen.resolve.hosts import find_clashes, host_claims
+from kgen.resolve.hosts import find_clashes, host_claims, owner
 from kgen.resolve.scope import Scope
 from tests.scopes import interface, organization, scope
 from tests.test_routes import INGRESS
@@ -21,9 +21,11 @@ def project(
 
 
 def twice(place: str) -> str:
-    """The message on a place that both `cart` and `checkout` take."""
-    owners = [f"route `web` of `{name}` in `production`" for name in ("cart", "checkout")]
-    return f"`{place}` belongs to {owners[0]} and to {owners[1]} in cluster `prod`"
+    """What is said of a place that both `cart` and `checkout` take."""
+    return (
+        f"two routes take `{place}` in cluster `prod`: "
+        "route `web` of `cart` in `production` and route `web` of `checkout` in `production`"
+    )
 
 
 SHOP: "schema.Route" = {"host": "shop.example.com", "path": "/checkout"}
@@ -37,14 +39,14 @@ CLASHES: list[tuple[str, list[Scope], str]] = [
     (
         "two environments",
         [project("checkout", SHOP, "production"), project("checkout", SHOP, "staging")],
-        "`shop.example.com/checkout` belongs to route `web` of `checkout` in `production` and to route `web` of "
-        "`checkout` in `staging` in cluster `prod`",
+        "two routes take `shop.example.com/checkout` in cluster `prod`: "
+        "route `web` of `checkout` in `production` and route `web` of `checkout` in `staging`",
     ),
     (
         "two routes of one environment",
         [scope({"routes": {"a": SHOP, "b": SHOP}})],
-        "`shop.example.com/checkout` belongs to route `a` of `checkout` in `production` and to route `b` of `checkout` "
-        "in `production` in cluster `prod`",
+        "two routes take `shop.example.com/checkout` in cluster `prod`: "
+        "route `a` of `checkout` in `production` and route `b` of `checkout` in `production`",
     ),
     (
         "one prefix written twice",
@@ -113,7 +115,9 @@ APART: list[tuple[str, list[Scope]]] = [
 
 
 def clashes(scopes: list[Scope]) -> list[str]:
-    return [clash.message for clash in find_clashes(claim for each in scopes for claim in host_claims(each))]
+    """The message of each clash, and whose it is."""
+    found = find_clashes(claim for each in scopes for claim in host_claims(each))
+    return [f"{clash.message}: {owner(clash.first)} and {owner(clash.second)}" for clash in found]
 
 
 @pytest.mark.parametrize(("scopes", "message"), [row[1:] for row in CLASHES], ids=[row[0] for row in CLASHES])

@@ -118,7 +118,7 @@ def test_patches_apply_in_order_and_the_others_despite_a_refused_one() -> None:
     ]
     result, problems = apply_patches(ARTIFACTS, patches)
     assert result[0].objects == (with_spec(DEPLOYMENT, replicas=True),)
-    assert [problem.code for problem in problems] == ["KG481"]
+    assert [problem.code for problem in problems] == ["KG483"]
 
 
 def test_inputs_stay_as_they_were() -> None:
@@ -259,6 +259,13 @@ def test_job_of_the_project_itself_is_found_by_its_name(spec: Object) -> None:
             id="misspelt field",
         ),
         pytest.param(
+            [{"op": "replace", "path": "/spec/paused", "value": True}],
+            0,
+            "replace /spec/paused",
+            "`add` writes a field that is not there yet",
+            id="new field",
+        ),
+        pytest.param(
             [{"op": "remove", "path": "/specs"}],
             0,
             "remove /specs",
@@ -325,9 +332,9 @@ def test_job_of_the_project_itself_is_found_by_its_name(spec: Object) -> None:
 )
 def test_operation_that_does_not_apply(operations: list[dict[str, Any]], index: int, what: str, help_text: str) -> None:
     assert refused(operating("Deployment", *operations)) == Problem(
-        "KG481",
-        ("patches", "tweak", "json6902", index),
-        f"operation `{what}` of patch `tweak` does not apply to `Deployment/checkout`",
+        "KG483",
+        ("patches", "tweak", "json6902", index, "path"),
+        f"`{what}` does not apply to `Deployment/checkout`",
         help=help_text,
     )
 

@@ -32,12 +32,8 @@ WORKLOADS: dict[str, Code] = {
     "KG403": Code(
         "name-too-long",
         "A derived name is longer than Kubernetes allows.",
-        "Names of objects are put together from those of the project, the workload and the environment, and Kubernetes "
-        "adds to some of them: a CronJob takes 52 characters, most kinds take 63. Shorten one of the parts.",
-        service(
-            'workloads:\n  settlement-of-all-orders-of-the-day: {schedule: "0 3 * * *", command: [settle]}\n'
-        ).copy()
-        | {},
+        "Names of objects are put together from those of the project, the workload and the environment, and Kubernetes adds to some of them: a CronJob takes 52 characters, most kinds take 63. Shorten one of the parts.",
+        service('workloads: {reconcile-all-of-the-days-orders: {schedule: "0 3 * * *"}}\n').copy(),
     ),
     "KG404": Code(
         "reserved-namespace",

@@ -36,7 +36,7 @@ def _caller_ports(scope: Scope, offer: Offer, entry: "schema.Caller", path: Path
             scope.problems.append(Problem("KG464", path, message, "name a container port with `port`", at_key=True))
         return tuple(port for port in offer.ports if port.service is not None)
     if not any(find_service_port(each, entry["port"]) for each in everywhere):
-        message = f"unknown port `{escape(str(entry['port']))}`"
+        message = f"`{scope.name}` has no port `{escape(str(entry['port']))}` that it could open"
         known = {port.name for each in everywhere for port in each.ports}
         scope.problems.append(Problem("KG464", (*path, "port"), message, suggest(str(entry["port"]), known, "ports")))
     port = find_service_port(offer, entry["port"])
@@ -89,7 +89,8 @@ def _calling_environments(
             return Problem("KG464", ("namespace",), message, "leave `namespace` out, or name the `environment`")
     if not near:
         message = f"`{name}` has no environment that could call `{scope.name}` in `{here.name}`"
-        return Problem("KG465", (), message, at_key=True, severity="note")
+        help_text = "name one of its environments with `environment` if it is meant to call"
+        return Problem("KG465", (), message, help_text, at_key=True, severity="note")
     return near
 
 

@@ -55,11 +55,10 @@ def _placed(found: Mapping[str, Any], namespace: str, labels: Mapping[str, str],
     if found["kind"] not in _CLUSTER_WIDE:
         other = metadata.setdefault("namespace", namespace)
         if other != namespace:
-            site.report(
+            site.at("object", "metadata", "namespace").report(
                 "KG485",
                 f"the extra object is meant for namespace `{other}`, this environment writes into `{namespace}`",
                 "leave `metadata.namespace` out",
-                at_key=True,
             )
     return {**found, "metadata": metadata}
 

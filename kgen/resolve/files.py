@@ -24,6 +24,13 @@ class FileSet:
     def __init__(self, workload: str) -> None:
         self.name = names.files_name(workload)
         self._files: dict[str, tuple[bytes, int | None]] = {}
+        self._single: set[str] = set()
+
+    def add_single(self, path: str, content: bytes, mode: int | None) -> Mount:
+        """Adds a file that is mounted by itself and gives its mount."""
+        key = self.add(key_of(path), content, mode)
+        self._single.add(key)
+        return Mount(path, FILES, key, True, None)
 
     def add(self, key: str, content: bytes, mode: int | None) -> str:
         """Adds a file and gives its key; a key that another content has already gets a number behind it."""
@@ -52,9 +59,9 @@ class FileSet:
 
     def declare_volume(self, pod: VolumeSet) -> None:
         """The volume that single files are mounted from."""
-        if self._files:
-            has_modes = any(mode is not None for _, mode in self._files.values())
-            items = self.items({key: key for key in self._files}) if has_modes else None
+        if self._single:
+            has_modes = any(self._files[key][1] is not None for key in self._single)
+            items = self.items({key: key for key in self._single}) if has_modes else None
             pod.add_files({"configMap": {"name": self.name, "items": items}})
 
 
@@ -74,8 +81,7 @@ def resolve_files(
         match file["alternative"]:
             case "content":
                 text = here.at("content").replace(file.get("content", ""))
-                key = gathered.add(key_of(mount_path), text.encode("utf-8"), mode)
-                mounts.append(Mount(mount_path, FILES, key, True, None))
+                mounts.append(gathered.add_single(mount_path, text.encode("utf-8"), mode))
             case "source":
                 content = contents.get(here.path)
                 if content is None:
@@ -88,8 +94,7 @@ def resolve_files(
 
 def _mount_source(mount_path: str, content: Content, gathered: FileSet, pod: VolumeSet, mode: int | None) -> Mount:
     if not content.is_folder:
-        key = gathered.add(key_of(mount_path), content.files[""], mode)
-        return Mount(mount_path, FILES, key, True, None)
+        return gathered.add_single(mount_path, content.files[""], mode)
     keys = {
         gathered.add(key_of(f"{mount_path}/{name}"), data, mode): name for name, data in sorted(content.files.items())
     }

@@ -193,15 +193,18 @@ def _route(claim: Claim) -> Route:
 
 def _same_place(first: Claim, second: Claim) -> Clash:
     place = f"{second.host}{second.match[1] if second.kind != 'GRPCRoute' else '/' + second.match[1]}"
-    message = f"`{escape(place)}` belongs to {_owner(first)} and to {_owner(second)} in cluster `{second.cluster}`"
-    help_text = "one route may take a place; an environment that `extends` another can share its traffic with `traffic`"
+    message = f"two routes take `{escape(place)}` in cluster `{second.cluster}`"
+    help_text = "give one of them another host or path"
+    if first.project == second.project and first.environment != second.environment:
+        help_text = "give each environment a host of its own; a canary shares that of another with `traffic`"
     return Clash("KG455", first, second, message, help_text)
 
 
 def _two_kinds(host: str, first: Claim, second: Claim) -> Clash:
-    message = f"`{host}` serves HTTP and gRPC: {_owner(first)} and {_owner(second)}"
+    message = f"`{host}` serves HTTP and gRPC"
     return Clash("KG456", first, second, message, "a Gateway accepts one of the two for a host: give gRPC its own host")
 
 
-def _owner(claim: Claim) -> str:
+def owner(claim: Claim) -> str:
+    """The route of a claim in words."""
     return f"route `{claim.key}` of `{claim.project}` in `{claim.environment}`"

@@ -21,8 +21,13 @@ _IN_WORKLOAD: tuple[Path, ...] = (
     ("podSecurity", "runAsNonRoot"),
     ("podSecurity", "runAsUser"),
     ("podSecurity", "seccompProfile"),
+    ("revisionHistoryLimit",),
     ("service",),
+    ("startingDeadlineSeconds",),
+    ("strategy",),
     ("topologySpreadConstraints",),
+    ("ttlSecondsAfterFinished",),
+    ("updateStrategy",),
 )
 _IN_PROJECT: tuple[Path, ...] = (("alerts",), ("dashboard",))
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from kgen.diagnostics import quote
+from kgen.diagnostics import enumerate_names
 from kgen.model import Kind
 from kgen.resolve.site import Site
 
@@ -59,7 +59,7 @@ def foreign_fields(kind: Kind) -> frozenset[str]:
 def check_kind(fields: "schema.Workload", kind: Kind, site: Site) -> None:
     """Reports fields that the workload's kind does not have, and a kind that its fields contradict."""
     for field in sorted(foreign_fields(kind) & fields.keys()):
-        kinds = quote(KINDS_OF[field])
+        kinds = enumerate_names(KINDS_OF[field])
         if field == "schedule":
             site.at(field).report("KG431", f"a {kind} has no `schedule`", "remove `kind` or `schedule`", at_key=True)
         else:
@@ -70,5 +70,5 @@ def check_kind(fields: "schema.Workload", kind: Kind, site: Site) -> None:
     allowed = ("Never", "OnFailure") if kind in _FINISHING else ("Always",)
     if policy is not None and policy not in allowed:
         site.at("restartPolicy").report(
-            "KG431", f"a {kind} cannot have `restartPolicy: {policy}`", f"use {quote(allowed)}"
+            "KG431", f"a {kind} cannot have `restartPolicy: {policy}`", f"use {' or '.join(f'`{each}`' for each in allowed)}"
         )

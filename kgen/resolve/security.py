@@ -22,7 +22,7 @@ _BASELINE_CAPABILITIES = frozenset(
     {"AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE"}
     | {"SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"}
 )
-_SAFE_SYSCTLS = frozenset(
+SAFE_SYSCTLS = frozenset(
     {
         "kernel.shm_rmid_forced",
         "net.ipv4.ip_local_port_range",
@@ -38,7 +38,7 @@ _SAFE_SYSCTLS = frozenset(
         "net.ipv4.tcp_wmem",
     }
 )
-_SELINUX_TYPES = frozenset({"", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"})
+SELINUX_TYPES = frozenset({"", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"})
 _RESTRICTED_VOLUMES = frozenset(
     {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "image", "persistentVolumeClaim", "projected"}
     | {"secret", "volume"}
@@ -95,6 +95,9 @@ def pod_security(fields: "schema.Workload", site: Site) -> "PodSecurityContext":
     here = site.at("podSecurity")
     context = {key: value for key, value in _POD_DEFAULTS[level_of(fields)].items() if not here.is_off(key)}
     context.update((key, written[key]) for key in _POD_FIELDS if key in written)
+    if "fsGroup" not in context and "fsGroupChangePolicy" not in written:
+        # Without a group there is nothing whose change it could decide.
+        context.pop("fsGroupChangePolicy", None)
     return cast("PodSecurityContext", context)
 
 
@@ -132,7 +135,7 @@ def pod_needs(fields: "schema.Workload") -> Iterator[Finding]:
             yield "privileged", (field,), f"`{field}`"
     security = fields.get("podSecurity", {})
     for index, sysctl in enumerate(security.get("sysctls", [])):
-        if sysctl["name"] not in _SAFE_SYSCTLS:
+        if sysctl["name"] not in SAFE_SYSCTLS:
             yield "privileged", ("podSecurity", "sysctls", index), f"the sysctl `{sysctl['name']}`"
     if 0 in security.get("supplementalGroups", []):
         yield "baseline", ("podSecurity", "supplementalGroups"), "the root group"
@@ -178,5 +181,5 @@ def _identity_needs(context: "schema.Identity", here: tuple[str, ...]) -> Iterat
     if context.get("appArmorProfile", {}).get("type") == "Unconfined":
         yield "privileged", (*here, "appArmorProfile"), "an unconfined AppArmor profile"
     selinux = context.get("seLinuxOptions", {})
-    if selinux.get("user") or selinux.get("role") or selinux.get("type", "") not in _SELINUX_TYPES:
+    if selinux.get("user") or selinux.get("role") or selinux.get("type", "") not in SELINUX_TYPES:
         yield "privileged", (*here, "seLinuxOptions"), "a custom SELinux user, role or type"

@@ -82,6 +82,8 @@ def _further_ports(
 ) -> tuple[ServicePort, ...]:
     """The ports of a further Service: those it names, else all that the workload's own Service has."""
     by_name = {port.name: port for port in ports}
+    if further.get("type") == "ExternalName" and "ports" not in further:
+        return ()
     if "ports" not in further:
         return tuple(_service_port(port, port.service, None, h2c) for port in ports if port.service is not None)
     chosen: list[ServicePort] = []

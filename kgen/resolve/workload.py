@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 UTC = "Etc/UTC"
 _REVISIONS = 5
+_STARTING_DEADLINE = 300
 _CONTROLLER_FIELDS: dict[Kind, dict[str, Any]] = {
     "Deployment": {
         "strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": 0}},
@@ -179,7 +180,8 @@ def _controller_settings(
 ) -> Mapping[str, Any]:
     """The rest of the controller's spec. `several` tells whether more than one pod may run."""
     written = cast("Mapping[str, Any]", fields)
-    settings = {key: written.get(key, default) for key, default in _CONTROLLER_FIELDS[kind].items()}
+    defaults = _CONTROLLER_FIELDS[kind].items()
+    settings = {key: None if site.is_off(key) else written.get(key, default) for key, default in defaults}
     for key in ("strategy", "updateStrategy"):
         if key in settings and key in written:
             settings[key] = _completed_strategy(written[key], _CONTROLLER_FIELDS[kind][key])
@@ -192,7 +194,7 @@ def _controller_settings(
                 "use `kind: StatefulSet`, access mode ReadWriteMany, or one replica",
                 at_key=True,
             )
-        if "strategy" not in written:
+        if "strategy" not in written and not site.is_off("strategy"):
             settings["strategy"] = {"type": "Recreate"}
     return settings
 
@@ -250,7 +252,9 @@ def _resolve_schedule(fields: "schema.Workload", kind: Kind, site: Site) -> Sche
         cron=cron,
         time_zone=zone,
         concurrency_policy=fields.get("concurrencyPolicy", "Forbid"),
-        starting_deadline=fields.get("startingDeadlineSeconds", 300),
+        starting_deadline=None
+        if site.is_off("startingDeadlineSeconds")
+        else fields.get("startingDeadlineSeconds", _STARTING_DEADLINE),
         suspend=fields.get("suspend"),
         successful_history=fields.get("successfulJobsHistoryLimit"),
         failed_history=fields.get("failedJobsHistoryLimit"),

@@ -24,7 +24,12 @@ POD_PATHS: Mapping[str, Path] = {
 """Where each kind has its pod, by the kind's name of `kind_of`."""
 SCALED = frozenset({"Deployment", "ReplicaSet", "StatefulSet", "Rollout.argoproj.io"})
 """Kinds that keep a number of equal pods running."""
+SELECTING = frozenset({*SCALED, "DaemonSet"})
+"""Kinds that must say which pods are theirs; the API server does so for Jobs."""
 RUN_TO_END = frozenset({"Job", "CronJob"})
+ROUTES = ("HTTPRoute", "GRPCRoute")
+BINDINGS = ("RoleBinding", "ClusterRoleBinding")
+PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 _LISTS: tuple[tuple[str, Role], ...] = (
     ("initContainers", "init"),
     ("containers", "main"),

@@ -40,10 +40,14 @@ job_name = _spelling(pattern.DNS_SUBDOMAIN, 63, pattern.MEANINGS[pattern.DNS_SUB
 """Its pods carry the name as a label."""
 path_segment = _spelling(_PATH_SEGMENT, 253, "without `/` and `%`, and neither `.` nor `..`")
 port_name = _spelling(pattern.PORT_NAME, 15, pattern.MEANINGS[pattern.PORT_NAME])
-data_key = _spelling(rf"(?!\.\.){pattern.DATA_KEY[1:]}", 253, f"{pattern.MEANINGS[pattern.DATA_KEY]}, without leading `..`")
+data_key = _spelling(
+    rf"(?!\.\.){pattern.DATA_KEY[1:]}", 253, f"{pattern.MEANINGS[pattern.DATA_KEY]}, without leading `..`"
+)
 variable_name = _spelling(pattern.ENV_NAME, 4096, pattern.MEANINGS[pattern.ENV_NAME])
 label_value = _spelling(f"({_PART})?", 63, _MEANING_OF_PART)
-wildcard_host = _spelling(rf"(\*\.)?{pattern.DNS_SUBDOMAIN[1:-1]}", 253, "a host name in lower case, without port and scheme")
+wildcard_host = _spelling(
+    rf"(\*\.)?{pattern.DNS_SUBDOMAIN[1:-1]}", 253, "a host name in lower case, without port and scheme"
+)
 _key_name = _spelling(_PART, 63, _MEANING_OF_PART)
 
 

@@ -33,8 +33,12 @@ def check(objects: Objects) -> Iterator[Finding]:
             peers = [peer for _, peer in mappings(rule, "to")]
             called = [pod for pod in objects.around.pods if any(_is_peer(objects, peer, policy, pod) for peer in peers)]
             ports = [port for _, port in mappings(rule, "ports")] or [{}]
-            blocked = callers and called and not any(
-                _admits(objects, pod, caller, port) for pod in called for caller in callers for port in ports
+            blocked = (
+                callers
+                and called
+                and not any(
+                    _admits(objects, pod, caller, port) for pod in called for caller in callers for port in ports
+                )
             )
             if blocked:
                 names = ", ".join(sorted({f"`{escape(name_of(pod.owner))}`" for pod in called}))

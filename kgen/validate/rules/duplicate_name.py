@@ -26,7 +26,9 @@ def check(objects: Objects) -> Iterator[Finding]:
     for pod in objects.pods:
         names = [((*container.path, "name"), container.name) for container in pod.containers]
         yield from _repeated(pod.owner, names, "container")
-        volumes = [((*path, "name"), volume.get("name")) for path, volume in mappings(pod.owner, *pod.spec_path, "volumes")]
+        volumes = [
+            ((*path, "name"), volume.get("name")) for path, volume in mappings(pod.owner, *pod.spec_path, "volumes")
+        ]
         yield from _repeated(pod.owner, volumes, "volume")
         for container in pod.containers:
             mounts = mappings(pod.owner, *container.path, "volumeMounts")

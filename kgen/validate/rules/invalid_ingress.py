@@ -35,6 +35,8 @@ def check(objects: Objects) -> Iterator[Finding]:
                 if kind is None:
                     yield Finding(ingress, place, "a path has no `pathType`", "write `Prefix` or `Exact`")
                 elif kind != "ImplementationSpecific" and not (value or "").startswith("/"):
-                    yield Finding(ingress, (*place, "path"), f"the path `{escape(value or '')}` does not begin with `/`")
+                    yield Finding(
+                        ingress, (*place, "path"), f"the path `{escape(value or '')}` does not begin with `/`"
+                    )
                 if len(mapping(entry, "backend").keys() & {"service", "resource"}) != 1:
                     yield Finding(ingress, (*place, "backend"), "a path does not lead to exactly one backend")

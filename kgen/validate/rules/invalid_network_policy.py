@@ -52,7 +52,9 @@ def _peer(policy: Object, path: Path, peer: Mapping[str, Any]) -> Iterator[Findi
     blocks = (text(peer, "ipBlock", "cidr"), *sequence(peer, "ipBlock", "except"))
     for block in blocks:
         if not isinstance(block, str) or not _is_network(block):
-            yield Finding(policy, (*path, "ipBlock"), f"`{escape(str(block))}` is no network", "write one as `10.0.0.0/8`")
+            yield Finding(
+                policy, (*path, "ipBlock"), f"`{escape(str(block))}` is no network", "write one as `10.0.0.0/8`"
+            )
 
 
 def _is_network(block: str) -> bool:

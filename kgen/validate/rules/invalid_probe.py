@@ -5,7 +5,7 @@ from typing import Any
 
 from kgen.diagnostics import quote
 from kgen.validate.field import mapping, number
-from kgen.validate.objects import Container, Objects
+from kgen.validate.objects import PROBES, Container, Objects
 from kgen.validate.rule import ERROR, Finding, Rule
 
 RULE = Rule(
@@ -21,7 +21,6 @@ RULE = Rule(
     mend="probes",
 )
 
-PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 _PROBE_HANDLERS = frozenset({"exec", "grpc", "httpGet", "tcpSocket"})
 _HOOK_HANDLERS = frozenset({"exec", "httpGet", "sleep", "tcpSocket"})
 

@@ -8,9 +8,8 @@ from kgen.artifact import Object
 from kgen.diagnostics import escape
 from kgen.validate import spelling
 from kgen.validate.field import mapping, mappings, sequence, text
-from kgen.validate.objects import Objects
+from kgen.validate.objects import ROUTES, Objects
 from kgen.validate.rule import ERROR, Finding, Rule
-from kgen.validate.rules.unknown_backend import ROUTES
 
 RULE = Rule(
     code="KG564",

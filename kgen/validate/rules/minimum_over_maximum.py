@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from kgen.validate.field import number
 from kgen.validate.objects import Objects
 from kgen.validate.rule import ERROR, Finding, Rule
+from kgen.validate.scale import AUTOSCALERS
 
 RULE = Rule(
     code="KG557",
@@ -17,12 +18,6 @@ RULE = Rule(
     bad="{minReplicas: 20, maxReplicas: 10}",
     mend="autoscaling",
 )
-
-AUTOSCALERS = (
-    ("HorizontalPodAutoscaler", "minReplicas", "maxReplicas"),
-    ("ScaledObject", "minReplicaCount", "maxReplicaCount"),
-)
-"""Kinds of autoscalers and the fields of their bounds."""
 
 
 def check(objects: Objects) -> Iterator[Finding]:

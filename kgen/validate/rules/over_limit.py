@@ -8,7 +8,7 @@ from kgen.node import Path
 from kgen.validate.field import mapping, quantity
 from kgen.validate.objects import SCALED, Objects
 from kgen.validate.rule import ERROR, Finding, Rule
-from kgen.validate.rules.minimum_over_maximum import AUTOSCALERS
+from kgen.validate.scale import AUTOSCALERS
 
 RULE = Rule(
     code="KG571",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kgen.validate.field import mapping
-from kgen.validate.objects import POD_PATHS, Objects
+from kgen.validate.objects import SELECTING, Objects
 from kgen.validate.rule import ERROR, Finding, Rule
 from kgen.validate.selector import selects
 
@@ -20,15 +20,12 @@ RULE = Rule(
     mend="selector",
 )
 
-SELECTING = frozenset({"Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Rollout.argoproj.io"})
-"""Kinds that must have a selector; the API server gives Jobs theirs."""
-
 
 def check(objects: Objects) -> Iterator[Finding]:
     for pod in objects.pods:
         selector = mapping(pod.owner, "spec", "selector")
         path = ("spec", "selector")
-        if pod.kind not in SELECTING or POD_PATHS[pod.kind] != pod.path:
+        if pod.kind not in SELECTING:
             continue
         if not selector.get("matchLabels") and not selector.get("matchExpressions"):
             yield Finding(pod.owner, path, "the selector is empty")

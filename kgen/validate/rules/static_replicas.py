@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from kgen.validate.objects import Objects
 from kgen.validate.rule import WARNING, Finding, Rule
-from kgen.validate.rules.minimum_over_maximum import AUTOSCALERS
-from kgen.validate.rules.unknown_scale_target import target_of
+from kgen.validate.scale import autoscalers, target_of
 
 RULE = Rule(
     code="KG559",
@@ -22,7 +21,7 @@ RULE = Rule(
 
 
 def check(objects: Objects) -> Iterator[Finding]:
-    for scaler in objects.of(*(kind for kind, _, _ in AUTOSCALERS)):
+    for scaler in autoscalers(objects):
         target = target_of(objects, scaler)
         spec = None if target is None else target.get("spec")
         if target is not None and isinstance(spec, dict) and spec.get("replicas") is not None:

@@ -7,7 +7,7 @@ from kgen.artifact import Object
 from kgen.diagnostics import escape, suggest
 from kgen.node import Path
 from kgen.validate.field import mapping, mappings, text
-from kgen.validate.objects import Objects, name_of, namespace_of
+from kgen.validate.objects import ROUTES, Objects, name_of, namespace_of
 from kgen.validate.rule import ERROR, Finding, Rule
 
 RULE = Rule(
@@ -22,8 +22,6 @@ RULE = Rule(
     bad="backendRefs: [{name: checkout, port: 8080}]",
     mend="/routes",
 )
-
-ROUTES = ("HTTPRoute", "GRPCRoute")
 
 
 class Backend(NamedTuple):

@@ -45,7 +45,9 @@ def _variables(objects: Objects, pod: Pod, container: Container) -> Iterator[Fin
             source = mapping(variable, "valueFrom", field)
             if source and source.get("optional") is not True:
                 place = (*path, "valueFrom", field, "key")
-                yield from _unknown(pod.owner, place, text(source, "key"), _keys(objects, pod, kind, text(source, "name")))
+                yield from _unknown(
+                    pod.owner, place, text(source, "key"), _keys(objects, pod, kind, text(source, "name"))
+                )
 
 
 def _keys(objects: Objects, pod: Pod, kind: str, name: str | None) -> frozenset[str] | None:

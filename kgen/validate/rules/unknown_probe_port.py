@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from kgen.diagnostics import escape, suggest
 from kgen.node import Path
 from kgen.validate.field import get, mapping, mappings
-from kgen.validate.objects import Container, Objects, Pod
+from kgen.validate.objects import PROBES, Container, Objects, Pod
 from kgen.validate.rule import ERROR, Finding, Rule
-from kgen.validate.rules.invalid_probe import PROBES
 
 RULE = Rule(
     code="KG546",
@@ -48,4 +47,6 @@ def _asked(container: Container) -> Iterator[tuple[Path, str | int]]:
 
 
 def _numbers(pod: Pod) -> set[object]:
-    return {port.get("containerPort") for container in pod.containers for _, port in mappings(container.fields, "ports")}
+    return {
+        port.get("containerPort") for container in pod.containers for _, port in mappings(container.fields, "ports")
+    }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kgen.diagnostics import escape, suggest
 from kgen.validate.field import sequence, text
-from kgen.validate.objects import Objects, name_of, namespace_of
+from kgen.validate.objects import BINDINGS, Objects, name_of, namespace_of
 from kgen.validate.rule import ERROR, Finding, Rule
 
 RULE = Rule(
@@ -19,8 +19,6 @@ RULE = Rule(
     bad="roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: raeder}",
     mend="serviceAccount.rules",
 )
-
-BINDINGS = ("RoleBinding", "ClusterRoleBinding")
 
 
 def check(objects: Objects) -> Iterator[Finding]:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from kgen.artifact import Object
 from kgen.diagnostics import escape, suggest
-from kgen.validate.field import mapping, text
-from kgen.validate.objects import Objects, kind_of, name_of, namespace_of
+from kgen.validate.field import text
+from kgen.validate.objects import Objects, name_of, namespace_of
 from kgen.validate.rule import ERROR, Finding, Rule
-from kgen.validate.rules.minimum_over_maximum import AUTOSCALERS
+from kgen.validate.scale import autoscalers, target_of
 
 RULE = Rule(
     code="KG558",
@@ -22,17 +22,9 @@ RULE = Rule(
 )
 
 
-def target_of(objects: Objects, scaler: Object) -> Object | None:
-    """The workload that an autoscaler names, None where it is not among the objects."""
-    reference = mapping(scaler, "spec", "scaleTargetRef")
-    # KEDA takes a Deployment where no kind is named.
-    pointer = {"apiVersion": reference.get("apiVersion", "apps/v1"), "kind": reference.get("kind", "Deployment")}
-    return objects.named(kind_of(pointer), text(reference, "name") or "", namespace_of(scaler))
-
-
 def check(objects: Objects) -> Iterator[Finding]:
     scaled: list[Object] = []
-    for scaler in objects.of(*(kind for kind, _, _ in AUTOSCALERS)):
+    for scaler in autoscalers(objects):
         target = target_of(objects, scaler)
         path = ("spec", "scaleTargetRef", "name")
         name = text(scaler, *path) or ""

@@ -6,9 +6,8 @@ from kgen.artifact import Object
 from kgen.diagnostics import escape, suggest
 from kgen.node import Path
 from kgen.validate.field import mappings, text
-from kgen.validate.objects import Objects, name_of, namespace_of
+from kgen.validate.objects import BINDINGS, Objects, name_of, namespace_of
 from kgen.validate.rule import ERROR, Finding, Rule
-from kgen.validate.rules.unknown_role import BINDINGS
 
 RULE = Rule(
     code="KG568",

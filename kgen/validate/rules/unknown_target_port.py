@@ -31,7 +31,9 @@ def check(objects: Objects) -> Iterator[Finding]:
             target = port.get("targetPort", port.get("port"))
             protocol = text(port, "protocol") or "TCP"
             if pods and not any((target, protocol) in _ports(pod) for pod in pods):
-                names = {str(name) for pod in pods for name, of in _ports(pod) if isinstance(name, str) and of == protocol}
+                names = {
+                    str(name) for pod in pods for name, of in _ports(pod) if isinstance(name, str) and of == protocol
+                }
                 message = f"the pods have no {escape(protocol)} port `{escape(str(target))}`"
                 yield Finding(service, (*path, "targetPort"), message, suggest(str(target), names, "ports"))
 

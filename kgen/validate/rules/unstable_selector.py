@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from kgen.diagnostics import escape
 from kgen.validate.field import mapping
-from kgen.validate.objects import Objects
+from kgen.validate.objects import SELECTING, Objects
 from kgen.validate.rule import ERROR, Finding, Rule
-from kgen.validate.rules.selector_mismatch import SELECTING
 
 RULE = Rule(
     code="KG554",

@@ -1,0 +1,1 @@
+"""Owns how the docs say in words what a JSON Schema takes."""

@@ -1,0 +1,28 @@
+"""Finds containers that may run as root."""
+
+from collections.abc import Iterator
+
+from kgen.validate.objects import Objects
+from kgen.validate.rule import RELEASED, Finding, Rule
+from kgen.validate.security import containers, setting
+
+RULE = Rule(
+    code="KG714",
+    name="root-user",
+    severity=RELEASED,
+    summary="A container may run as root.",
+    explanation="Root in a container is root on the node once it gets out. Pod Security `restricted` asks for "
+    "`runAsNonRoot: true`, on the pod or on each container.",
+    help="write `runAsNonRoot: true` and a user other than 0",
+    good="securityContext: {runAsNonRoot: true}",
+    bad="securityContext: {runAsNonRoot: false}",
+    mend="podSecurity",
+)
+
+
+def check(objects: Objects) -> Iterator[Finding]:
+    for pod, container in containers(objects):
+        if setting(pod, container, "runAsUser") == 0:
+            yield Finding(pod.owner, (*container.path, "securityContext", "runAsUser"), "it runs as root")
+        elif setting(pod, container, "runAsNonRoot") is not True:
+            yield Finding(pod.owner, (*container.path, "securityContext", "runAsNonRoot"), "it may run as root")
