@@ -115,9 +115,24 @@ COMMANDS: Mapping[str, Command] = {
         ),
     ),
     "explain": Command(
-        "say what a diagnostic means",
-        "Prints the name of a diagnostic, why it is one, what to do, and an example that yields it.",
-        (Option(("subject",), {"metavar": "CODE", "help": "the code of a diagnostic, as KG204, or its name"}),),
+        "say where a value comes from, what a line decides, what a diagnostic means",
+        "PROJECT Kind/name field.path: the value of a field, and every layer that wrote it. PROJECT FILE:LINE: the "
+        "fields that a line decides, and what they would be without it. PROJECT --html FILE: a page that shows files "
+        "and manifests side by side. CODE: what a diagnostic means, as KG204.",
+        (
+            Option(("words",), {"nargs": "*", "metavar": "WORD", "help": "a question in one of the forms above"}),
+            Option(
+                ("-e", "--environment"),
+                {
+                    "action": "append",
+                    "dest": "environments",
+                    "metavar": "NAME",
+                    "help": "the environment that is asked about; default: production",
+                },
+            ),
+            Option(("--format",), {"choices": ("text", "json"), "default": "text", "help": "text for people, or JSON"}),
+            Option(("--html",), {"metavar": "FILE", "help": "write a page for a browser instead of answering"}),
+        ),
     ),
     "completion": Command(
         "print a completion script for a shell",

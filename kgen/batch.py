@@ -1,6 +1,6 @@
 """Owns the compiling of all projects of one run, here or through an executor, and what no two of them may share."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +15,6 @@ from kgen.source import SourceError, Span, Workspace
 from kgen.workspace import DiskWorkspace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from concurrent.futures import Executor
 
 # Enough projects that one reading of the workspace pays, few enough that all workers of an executor get some.
@@ -39,7 +38,7 @@ class Compiled(NamedTuple):
     name: str
     known: tuple[str, ...]
     environments: tuple[str, ...]
-    files: "Mapping[str, bytes]"
+    files: Mapping[str, bytes]
     claims: tuple[PlacedClaim, ...]
     diagnostics: tuple[Diagnostic, ...]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kgen import __version__, terminal
 from kgen.arguments import parse
-from kgen.diagnostics import KgenError, escape, nearest
+from kgen.diagnostics import KgenError, escape
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -100,20 +100,9 @@ def _schema(options: "Namespace") -> int:
 
 
 def _explain(options: "Namespace") -> int:
-    from textwrap import fill  # noqa: PLC0415 - regular expressions
+    from kgen.explain.command import explain  # noqa: PLC0415 - regular expressions
 
-    from kgen.codes import CODES  # noqa: PLC0415 - a long table
-
-    subject = options.subject
-    by_name = {code.name: number for number, code in CODES.items()}
-    number = subject.upper() if subject.upper() in CODES else by_name.get(subject.lower())
-    if number is None:
-        close = nearest(subject, [*CODES, *by_name])
-        raise KgenError(f"there is no diagnostic `{escape(subject)}`", close and f"did you mean `{close}`?")
-    code = CODES[number]
-    terminal.emit(f"{number} {code.name}\n\n{fill(code.summary, 80)}\n\n{fill(code.explanation, 80)}\n")
-    if code.example:
-        terminal.emit("\nExample:\n\n" + "".join(f"    {line}\n" for line in code.example.splitlines()))
+    explain(options)
     return OK
 
 

@@ -100,14 +100,8 @@ def compile_project(
     compiled = tuple(emit_environments(workspace, frontend, frontend.environments, neighbourhood))
     files = {one.name: _render(one, frontend.path) for one in compiled if not one.failed}
     claims = tuple(_claims(frontend, compiled))
-    diagnostics = sort(
-        [
-            *frontend.diagnostics,
-            *note_environments({one.name: [*one.diagnostics, *_too_large(one, files, frontend)] for one in compiled}),
-            *_idle_tombstones(frontend, compiled),
-            *clash_diagnostics(claims),
-        ]
-    )
+    findings = {one.name: [*one.diagnostics, *_too_large(one, files, frontend)] for one in compiled}
+    diagnostics = sort([*frontend.diagnostics, *note_environments(findings), *check_together(frontend, compiled)])
     failed = any(diagnostic.severity == "error" for diagnostic in diagnostics)
     chosen = [one for one in compiled if not failed and (environments is None or one.name in environments)]
     return Compilation(
@@ -149,6 +143,12 @@ def emit_environments(
             problems=problems,
         )
         yield _emit(workspace, merged, scope)
+
+
+def check_together(frontend: Frontend, compiled: Collection[EmittedEnvironment]) -> Iterator[Diagnostic]:
+    """What only all environments of a project together show: nulls that do nothing anywhere, hosts claimed twice."""
+    yield from _idle_tombstones(frontend, compiled)
+    yield from clash_diagnostics(tuple(_claims(frontend, compiled)))
 
 
 def _emit(workspace: Workspace, merged: MergedEnvironment, scope: Scope) -> EmittedEnvironment:

@@ -72,6 +72,16 @@ def switched_on() -> Short:
     return Short({"type": "boolean", "const": True}, expand)
 
 
+def same_in_all_stages() -> Short:
+    """A severity stands for itself in every stage."""
+
+    def expand(node: Node, _: list[Diagnostic]) -> Node | None:
+        stages = ("dev", "canary", "production")
+        return mapping(node.span, dict.fromkeys(stages, node)) if isinstance(node, ScalarNode) else None
+
+    return Short("production", expand)
+
+
 def names_as_map() -> Short:
     """A name, or a list of names, stands for a map of empty records; an empty list replaces all lower entries."""
 
@@ -291,9 +301,7 @@ def _kubernetes_env_schema() -> JsonSchema:
     terms = {"key": "key", "optional": "optional"}
     references = {
         "secretKeyRef": record("Kubernetes' way to write `{secret, key}`.", {"name": "secret", **terms}),
-        "configMapKeyRef": record(
-            "Kubernetes' way to write `{configMap, key}`.", {"name": "configMap", **terms}
-        ),
+        "configMapKeyRef": record("Kubernetes' way to write `{configMap, key}`.", {"name": "configMap", **terms}),
         "fieldRef": record("Kubernetes' way to write `{field}`.", {"fieldPath": "field"}),
     }
     nested = {**references, "resourceFieldRef": {"$ref": "#/$defs/EnvSource/properties/resourceFieldRef"}}

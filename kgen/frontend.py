@@ -143,7 +143,7 @@ def _name_mistakes(environment: str, path: str) -> Iterator[Diagnostic]:
     """What is wrong with the name of an overlay's file, which is that of its environment."""
     for problem in load.check({"environments": {environment: {}}}, "ProjectFile", partial=True):
         message = f"`{escape(environment)}` is no valid name of an environment"
-        yield Diagnostic(problem.code, message, Span(path, 1, 1), f"{problem.help}: rename the file")
+        yield Diagnostic(problem.code, message, Span(path, 1, 1), f"rename the file: {problem.help}")
 
 
 def _failed(diagnostics: Iterable[Diagnostic]) -> bool:

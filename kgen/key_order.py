@@ -15,14 +15,14 @@ FREE_FORM = frozenset(
 CONVENTION = (
     # objects and references to them
     *("apiVersion", "apiGroup", "group", "kind"),
-    *("alert", "record", "type", "name", "metricType", "generateName", "namespace", "sectionName", "ip"),
+    *("alert", "record", "type", "name", "metricType", "generateName", "namespace", "sectionName", "ip", "server"),
     *("expr", "for", "keep_firing_for"),
     *("metadata", "labels", "annotations", "ownerReferences", "finalizers"),
     # keys, and what is said of them
     *("secretKey", "remoteRef", "key", "property", "operator", "value", "values", "valueFrom", "effect"),
     *("containerName", "resource", "divisor"),
     # Role, RoleBinding
-    *("apiGroups", "roleRef", "subjects"),
+    *("apiGroups", "roleRef", "subjects", "nonResourceURLs"),
     # Service
     *("clusterIP", "clusterIPs", "ipFamilyPolicy", "ipFamilies", "externalName", "loadBalancerClass"),
     *("loadBalancerSourceRanges", "externalTrafficPolicy", "internalTrafficPolicy", "trafficDistribution"),
@@ -54,8 +54,8 @@ CONVENTION = (
     *("image", "imagePullPolicy", "command", "args", "workingDir"),
     *("port", "containerPort", "targetPort", "endPort", "hostPort", "nodePort", "protocol", "appProtocol", "weight"),
     *("ports", "prefix", "configMapRef", "secretRef", "envFrom", "env"),
-    *("accessModes", "storageClassName", "volumeMode", "resources", "requests", "limits", "resourceNames"),
-    *("nonResourceURLs", "verbs", "driver", "server", "reference", "pullPolicy"),
+    *("accessModes", "storageClassName", "volumeMode", "resources", "requests", "limits", "resourceNames", "verbs"),
+    *("driver", "reference", "pullPolicy"),
     *("mountPath", "subPath", "subPathExpr", "readOnly", "volumeMounts", "volumeDevices"),
     *("startupProbe", "livenessProbe", "readinessProbe", "exec", "grpc", "httpGet", "tcpSocket", "scheme"),
     *("initialDelaySeconds", "periodSeconds", "timeoutSeconds", "successThreshold", "failureThreshold"),

@@ -1,6 +1,6 @@
 """Owns the order of layers: which documents speak about an environment, and how they become one tree."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kgen.model import Kind
@@ -92,8 +92,7 @@ def merge_layers(layers: Iterable[Layer], image_tag: str | None) -> MappingNode:
     """All layers as one tree, in which further workloads hold what they inherit."""
     stack = list(layers)
     deciding = merge_all(layer.root for layer in stack if not layer.fills)
-    foreign = foreign_fields(_kind_of(deciding))
-    roots = [fill(layer.root, deciding, SECTIONS) if layer.fills else _fitting(layer, foreign) for layer in stack]
+    roots = [fill(layer.root, deciding, SECTIONS) if layer.fills else _fitting(layer, deciding) for layer in stack]
     if image_tag is not None:
         roots.append(_tag_layer(image_tag))
     return _inherit(merge_all(roots))
@@ -102,17 +101,21 @@ def merge_layers(layers: Iterable[Layer], image_tag: str | None) -> MappingNode:
 def _inherit(root: MappingNode) -> MappingNode:
     """Further workloads with what the main one gives them, init containers with what their workload does."""
     root = lay_over(root, "workloads", _inherited_by_workload)
-    workloads = root.entries.get("workloads")
-    if workloads is not None and isinstance(workloads.value, MappingNode):
-        entries = {
-            key: Entry(entry.key, lay_over(entry.value, "initContainers", _inherited_by_init))
-            if isinstance(entry.value, MappingNode)
-            else entry
-            for key, entry in workloads.value.entries.items()
-        }
-        held = Entry(workloads.key, workloads.value._replace(entries=entries))
-        root = root._replace(entries={**root.entries, "workloads": held})
+    root = _each_workload(root, lambda _, workload: lay_over(workload, "initContainers", _inherited_by_init))
     return lay_over(root, "initContainers", _inherited_by_init)
+
+
+def _each_workload(root: MappingNode, change: Callable[[str, MappingNode], MappingNode]) -> MappingNode:
+    """`root` with every further workload changed, by its key and itself."""
+    workloads = root.entries.get("workloads")
+    if workloads is None or not isinstance(workloads.value, MappingNode):
+        return root
+    entries = {
+        key: Entry(entry.key, change(key, entry.value)) if isinstance(entry.value, MappingNode) else entry
+        for key, entry in workloads.value.entries.items()
+    }
+    held = Entry(workloads.key, workloads.value._replace(entries=entries))
+    return root._replace(entries={**root.entries, "workloads": held})
 
 
 def _inherited_by_workload(workload: MappingNode) -> frozenset[str]:
@@ -130,9 +133,17 @@ def _kind_of(root: MappingNode) -> Kind:
     return derive_kind({key: value for key, value in written.items() if value is not None})
 
 
-def _fitting(layer: Layer, foreign: frozenset[str]) -> MappingNode:
-    """An org override speaks to every project, so it is silent about fields that this one's kind does not have."""
-    return without(layer.root, foreign) if layer.name.startswith("org overrides") else layer.root
+def _fitting(layer: Layer, deciding: MappingNode) -> MappingNode:
+    """An org override speaks to every project, so it is silent about fields that a workload's kind does not have."""
+    if not layer.name.startswith("org overrides"):
+        return layer.root
+    root = without(layer.root, foreign_fields(_kind_of(deciding)))
+
+    def fit(key: str, workload: MappingNode) -> MappingNode:
+        decided = find(deciding, ("workloads", key))
+        return without(workload, foreign_fields(_kind_of(decided if isinstance(decided, MappingNode) else workload)))
+
+    return _each_workload(root, fit)
 
 
 def _tag_layer(tag: str) -> MappingNode:

@@ -54,8 +54,9 @@ def _problem(path: Path, at_key: bool, errors: list[Error], part: Part, data: An
         return Problem(MISSING_FIELD, path, f"{_name(path)} needs {names}", at_key=True)
     value = first["input"]
     if at_key:
-        words = _expectation(first, value).words
-        return Problem(WRONG_KEY, path, f"{_name(path)} is no valid name here", f"names are {words}", at_key=True)
+        expected = _expectation(first, value)
+        rule = f"it must be {expected.words}" + (f"; {expected.help}" if expected.help else "")
+        return Problem(WRONG_KEY, path, f"{_name(path)} is no valid name here", rule, at_key=True)
     expectations = [_expectation(error, value) for error in errors]
     forms = _short_forms(part, path) if first["type"] in MAPPING_TYPES else []
     words = _any_of([*forms, *dict.fromkeys(expectation.words for expectation in expectations)])
@@ -101,11 +102,20 @@ def _expectation(error: Error, value: Any) -> Expectation:
         close = nearest(value, options) if isinstance(value, str) else None
         return Expectation(WRONG_VALUE, listed, f"did you mean `{close}`?" if close else None)
     if kind == "string_pattern_mismatch":
-        return Expectation(WRONG_VALUE, pattern.MEANINGS[context["pattern"]])
+        close = _in_lower_case(value, context["pattern"])
+        return Expectation(WRONG_VALUE, pattern.MEANINGS[context["pattern"]], close and f"did you mean `{close}`?")
     if kind in BOUNDS:
         key, words = BOUNDS[kind]
         return Expectation(WRONG_VALUE, words.format(context[key]))
     return Expectation(WRONG_VALUE, f"valid ({error['msg']})")
+
+
+def _in_lower_case(value: str, regex: str) -> str | None:
+    """What `value` is in lower case, with a dash for what may not stand in a name, where that is enough to match."""
+    if regex not in pattern.LOWER_CASE or len(value) > LONGEST_MENDED:
+        return None
+    plain = value.lower()
+    return next((form for form in (plain, re.sub(r"[^a-z0-9]+", "-", plain)) if re.fullmatch(regex, form)), None)
 
 
 def _any_of(words: Sequence[str]) -> str:
@@ -145,10 +155,15 @@ def _mend_list(value: Any) -> str | None:
     return "put it in brackets, words separated by commas" if isinstance(value, str) else None
 
 
+def _mend_mapping(value: Any) -> str | None:
+    return "write `key: value` lines instead of a list" if isinstance(value, list) else None
+
+
 def _no_help(_: Any) -> str | None:
     return None
 
 
+LONGEST_MENDED = 100
 MAPPING_TYPES = frozenset({"dict_type", "model_attributes_type"})
 _NOWHERE = Span("", 1, 1)
 SHORT_FORMS: tuple[tuple[str, Node], ...] = (
@@ -162,9 +177,9 @@ TYPES: dict[str, tuple[str, Callable[[Any], str | None]]] = {
     "int_from_float": ("a whole number", _no_help),
     "float_type": ("a number", _mend_number),
     "bool_type": ("`true` or `false`", _mend_boolean),
-    "dict_type": ("a mapping", _no_help),
+    "dict_type": ("a mapping", _mend_mapping),
     "list_type": ("a list", _mend_list),
-    "model_attributes_type": ("a mapping", _no_help),
+    "model_attributes_type": ("a mapping", _mend_mapping),
     "none_required": ("empty", _no_help),
 }
 BOUNDS: dict[str, tuple[str, str]] = {

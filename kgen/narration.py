@@ -1,7 +1,7 @@
 """Owns what the command says of a build and of a check: findings, diffs, a line for each project, how to mend."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kgen import terminal
@@ -30,6 +30,7 @@ def tell_build(results: "Sequence[BuildResult]", options: "Namespace") -> None:
 
         projects = [_project(one, [report.File(*change) for change in one.changes], one.guarantee) for one in results]
         terminal.emit(report.write(options.format, projects, diagnostics, mending(options)))
+    terminal.flush()
     for result in () if options.quiet else results:
         terminal.say(_build_line(result))
         if options.verbose and result.guarantee is not None:
@@ -52,6 +53,7 @@ def tell_check(results: "Sequence[CheckResult]", options: "Namespace") -> None:
             _project(one, [report.File(path, *state) for path, state in _states(one).items()]) for one in results
         ]
         terminal.emit(report.write(options.format, projects, diagnostics, mending(options)))
+    terminal.flush()
     for result in results:
         if not options.quiet or not result.current:
             terminal.say(_check_line(result))
@@ -156,13 +158,8 @@ def _size(environments: Sequence[str], files: int) -> str:
 
 def _count_findings(diagnostics: Iterable[Diagnostic]) -> str:
     found = [diagnostic.severity for diagnostic in diagnostics]
-    return ", ".join(_counted(found))
-
-
-def _counted(found: Sequence[Severity]) -> Iterator[str]:
-    for severity in ("error", "warning"):
-        if severity in found:
-            yield _count(found.count(severity), severity)
+    severities: tuple[Severity, ...] = ("error", "warning")
+    return ", ".join(_count(found.count(severity), severity) for severity in severities if severity in found)
 
 
 def _count(number: int, noun: str) -> str:

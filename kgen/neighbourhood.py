@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
+from kgen.document import Document
 from kgen.frontend import Frontend, merge_documents, read_documents
 from kgen.resolve.interface import resolve_interface
 from kgen.resolve.organization import resolve_environment
@@ -20,14 +21,22 @@ def interfaces(frontend: Frontend) -> dict[str, Interface]:
 
 
 class Neighbourhood:
-    """The projects of a workspace as others see them. One serves a whole run, however many projects it compiles."""
+    """The projects of a workspace as others see them. One serves a whole run, however many projects it compiles.
 
-    def __init__(self, workspace: Workspace) -> None:
+    `organization` takes the place of the org file with its path, for whoever asks what would be without a part of it.
+    """
+
+    def __init__(self, workspace: Workspace, organization: Document | None = None) -> None:
         self._workspace = workspace
+        self._organization = organization
         self._frontend = cache(self._read)
 
     def _read(self, path: str) -> Frontend:
-        return merge_documents(read_documents(self._workspace, path))
+        documents = read_documents(self._workspace, path)
+        theirs, ours = documents.organization, self._organization
+        if theirs is not None and ours is not None and theirs.source.path == ours.source.path:
+            documents = documents._replace(organization=ours)
+        return merge_documents(documents)
 
     def of(self, frontend: Frontend) -> dict[str, Mapping[str, Interface]]:
         """The environments of the projects that this one names, as far as the workspace has them without errors."""

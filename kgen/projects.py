@@ -51,7 +51,7 @@ def _paths(given: Path) -> tuple[Path, ...]:
         return (given,)
     if os.path.lexists(given):
         raise KgenError(f"`{shown}` is no project", f"name a {PROJECT}, or a folder that holds one")
-    raise KgenError(f"there is no `{shown}`", _near(given))
+    raise KgenError(f"there is no file or folder `{shown}`", _near(given))
 
 
 def _is_folder(path: Path) -> bool:
@@ -71,12 +71,12 @@ def _refuse(error: OSError) -> NoReturn:
 
 
 def _refuse_empty(folder: Path) -> NoReturn:
-    shown = escape(str(folder))
+    where = "the current folder" if folder == Path() else f"`{escape(str(folder))}`"
     similar = nearest(PROJECT, (entry.name for entry in folder.iterdir() if entry.suffix.lower() in {".yaml", ".yml"}))
     if similar is not None:
         path = escape(str(folder / similar))
-        raise KgenError(f"there is no {PROJECT} in `{shown}` or below it", f"rename `{path}` to {PROJECT}")
-    raise KgenError(f"there is no {PROJECT} in `{shown}` or below it", "`kgen init` writes one")
+        raise KgenError(f"there is no {PROJECT} in {where} or below it", f"rename `{path}` to {PROJECT}")
+    raise KgenError(f"there is no {PROJECT} in {where} or below it", "`kgen init` writes one")
 
 
 def _near(path: Path) -> str | None:

@@ -239,6 +239,7 @@ ORGANIZATION = Shape(
         "routing": Shape(fields={"gateway": Shape(fields={"namespaceLabels": TEXT_MAP})}),
         "monitoring": Shape(fields={"labels": TEXT_MAP}),
         "limits": Shape(fields={"resources": QUANTITY_LIMIT}),
+        "validate": Shape(fields={"rules": Shape(each=Shape(shorts=(expand.same_in_all_stages(),)))}),
     }
 )
 

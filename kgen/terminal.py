@@ -36,7 +36,7 @@ def emit(text: str) -> None:
 
 
 def flush() -> None:
-    """Let go of all data; raises as `emit` does."""
+    """Let go of all data, so that what is said next stands behind it where both streams meet; raises as `emit` does."""
     if sys.stdout is not None:
         with _explained():
             sys.stdout.flush()

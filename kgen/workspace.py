@@ -91,7 +91,7 @@ class DiskWorkspace:
                 return Content(True, dict(_folder(target, folder)))
             return Content(False, {"": _read_regular(target)})
         except FileNotFoundError as error:
-            raise SourceError("`source` does not exist") from error
+            raise SourceError("what `source` names does not exist") from error
         except OSError as error:
             raise SourceError(f"`source` cannot be read: {_reason(error)}") from error
 

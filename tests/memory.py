@@ -41,7 +41,7 @@ class MemoryWorkspace:
     def content(self, base: str, path: str) -> Content:
         target = f"{base.rpartition('/')[0]}/{path}".lstrip("/")
         if target not in self.files:
-            raise SourceError("`source` does not exist")
+            raise SourceError("what `source` names does not exist")
         return Content(False, {"": self.files[target]})
 
 

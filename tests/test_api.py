@@ -127,16 +127,16 @@ def test_a_project_with_an_error_is_not_written() -> None:
 
 
 NOWHERE = [
-    pytest.param({}, "shpo", "there is no `shpo`", None, id="nothing like it"),
-    pytest.param({"shop/x": ""}, "shpo", "there is no `shpo`", "did you mean `shop`?", id="misspelt"),
+    pytest.param({}, "shpo", "there is no file or folder `shpo`", None, id="nothing like it"),
+    pytest.param({"shop/x": ""}, "shpo", "there is no file or folder `shpo`", "did you mean `shop`?", id="misspelt"),
     pytest.param(
         {"services/shop/project.yml": SHOP},
         "servces/shop",
-        "there is no `servces/shop`",
+        "there is no file or folder `servces/shop`",
         "did you mean `services/shop`?",
         id="misspelt above",
     ),
-    pytest.param({}, "a/b", "there is no `a/b`", "`a` does not exist", id="folder missing"),
+    pytest.param({}, "a/b", "there is no file or folder `a/b`", "`a` does not exist", id="folder missing"),
     pytest.param(
         {"x/project.yaml": SHOP},
         "x",
@@ -146,6 +146,13 @@ NOWHERE = [
     ),
     pytest.param(
         {"x/y": ""}, "x", "there is no project.yml in `x` or below it", "`kgen init` writes one", id="empty folder"
+    ),
+    pytest.param(
+        {},
+        ".",
+        "there is no project.yml in the current folder or below it",
+        "`kgen init` writes one",
+        id="nothing here",
     ),
     pytest.param(
         {"shop.yml": SHOP},
@@ -161,7 +168,7 @@ NOWHERE = [
         "name one of them",
         id="several",
     ),
-    pytest.param({}, "a\x00b", "there is no `a\\x00b`", None, id="NUL"),
+    pytest.param({}, "a\x00b", "there is no file or folder `a\\x00b`", None, id="NUL"),
     pytest.param({"project.yml/x": ""}, ".", "project.yml: is a directory", None, id="a folder named project.yml"),
 ]
 
@@ -228,6 +235,16 @@ def test_an_output_folder_is_refused_before_compiling(files: dict[str, str], out
         kgen.build(project, out)
     assert (caught.value.code, caught.value.message) == (code, message)
     assert tree(Path()) == before
+
+
+def test_a_link_out_of_its_folder_is_refused(tmp_path: Path) -> None:
+    put(Path(), {"a/project.yml": SHOP, "b/x": ""})
+    Path("a/out").symlink_to(tmp_path / "b")
+    for run in (kgen.build, kgen.check):
+        with pytest.raises(KgenError) as caught:
+            run("a")
+        assert (caught.value.code, caught.value.help) == ("KG616", f"name the folder itself: `-o {tmp_path}/b`")
+    assert tree(Path("b")) == {"x": b""}
 
 
 def test_home_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -189,7 +189,7 @@ WRONG = [
     pytest.param(["schema", "org", "x"], "kgen schema: unexpected argument `x`", "`kgen schema --help`", id="too many"),
     pytest.param(["explain", "KG999"], "there is no diagnostic `KG999`", "did you mean `KG", id="code"),
     pytest.param(["explain", "foreign-fiel"], "there is no diagnostic `foreign-fiel`", "`foreign-file`?", id="name"),
-    pytest.param(["build", "shpo"], "there is no `shpo`", "did you mean `shop`?", id="project"),
+    pytest.param(["build", "shpo"], "there is no file or folder `shpo`", "did you mean `shop`?", id="project"),
     pytest.param(
         ["build", "shop", "-e", "prodution"],
         "shop/project.yml has no environment `prodution`",
@@ -197,7 +197,7 @@ WRONG = [
         id="environment",
     ),
     pytest.param(["build", "shop", "-o", "."], "error[KG615]: `.` is the current folder", "-o out`", id="output"),
-    pytest.param(["build", "x\x1b[31m"], "there is no `x\\x1b[31m`", "", id="escape sequence"),
+    pytest.param(["build", "x\x1b[31m"], "there is no file or folder `x\\x1b[31m`", "", id="escape sequence"),
 ]
 
 
@@ -214,9 +214,9 @@ def test_wrong_words(words: Sequence[str], message: str, help_text: str, capsys:
 
 
 def test_a_missing_argument_is_told(capsys: Output) -> None:
-    assert main(["explain"]) == 2
+    assert main(["completion"]) == 2
     out, err = capsys.readouterr()
-    assert (out, err.splitlines()[-1]) == ("", "kgen explain: error: the following arguments are required: CODE")
+    assert (out, err.splitlines()[-1]) == ("", "kgen completion: error: the following arguments are required: SHELL")
 
 
 PATHS = ["with space", "quote'\"quote", "line\nfeed", "-dash", "$(touch x)", "ünïcödé", "*", "bell\a"]
@@ -310,7 +310,7 @@ def test_a_code_is_explained(subject: str, capsys: Output) -> None:
 def test_an_explanation_ends_in_an_example(capsys: Output) -> None:
     assert main(["explain", "KG112"]) == 0
     out = capsys.readouterr().out
-    assert out.endswith("\n\nExample:\n\n    env:\n      LOG_LEVEL: info\n      LOG_LEVEL: debug\n")
+    assert out.endswith("\n\nproject.yml:\n\n    env:\n      LOG_LEVEL: info\n      LOG_LEVEL: debug\n")
     assert max(map(len, out.splitlines())) <= 80
 
 

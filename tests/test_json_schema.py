@@ -459,6 +459,18 @@ def test_alternatives_are_those_of_the_union(part: Part) -> None:
             assert set(shape.alternatives) == tags, name
 
 
+@pytest.mark.parametrize("part", FILES)
+def test_what_alternatives_share_is_of_one_type(part: Part) -> None:
+    types = read_types(part)
+    unions = [node["oneOf"] for node in types.values() if "oneOf" in node]
+    assert unions != []
+    for members in unions:
+        known: dict[str, Any] = {}
+        for field, node in (entry for member in members for entry in fields_of(member).items()):
+            bare = {key: value for key, value in node.items() if key not in {"description", "examples", "title"}}
+            assert known.setdefault(field, bare) == bare, field
+
+
 # The schema itself
 
 

@@ -277,7 +277,7 @@ def test_an_inherited_caller_opens_nothing_on_a_workload_without_ports() -> None
 
 
 MISTAKES: list[tuple[str, "schema.Caller", tuple[Interface, ...], str, Path, str]] = [
-    ("unknown port", {"port": "htp"}, (), "KG464", ("port",), "unknown port `htp`"),
+    ("unknown port", {"port": "htp"}, (), "KG464", ("port",), "`checkout` has no port `htp` that it could open"),
     (
         "unknown environment",
         {"environment": "prodution"},

@@ -59,6 +59,7 @@ class Meant(NamedTuple):
     """A kind of difference that is meant: pattern of its path, which begins with the kind, and what both sides hold.
 
     A side is None for no value, a pattern in which `{project}` stands for the name of the project, or the value itself.
+    `holds` says what one side must have to do with the other.
     """
 
     path: str
@@ -151,6 +152,9 @@ DIFFERENCES: tuple[Meant, ...] = (
     Meant(r"ServiceAccount\.automountServiceAccountToken", None, False, "no service calls the API server"),
     Meant(rf"{POD}\.spec\.automountServiceAccountToken", None, False, "no service calls the API server"),
     Meant(rf"{POD}\.spec\.enableServiceLinks", None, False, "no variables that nobody asked for"),
+    Meant(
+        rf"{POD}\.spec\.securityContext\.(fsGroup|runAsGroup|runAsUser)", 1000, 10001, "1000 may be a user of the node"
+    ),
     Meant(rf"{POD}\.spec\.securityContext\.seccompProfile\.type", None, "RuntimeDefault", "Pod Security `restricted`"),
     Meant(rf"{POD}\.spec\.securityContext\.fsGroupChangePolicy", None, "OnRootMismatch", "volumes are ready sooner"),
     Meant(rf"{CONTAINER}\.volumeMounts\[/tmp\]\.(mountPath|name)", None, "/?tmp(-frontend-check)?", "writable `/tmp`"),

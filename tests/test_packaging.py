@@ -17,7 +17,7 @@ REPOSITORY = Path(__file__).parent.parent
 METADATA = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 BROUGHT_ALONG = {"jsonpointer": "jsonpatch", "pydantic-core": "pydantic"}
 """Distributions that are there because another one, which is declared, cannot be without them."""
-DATA = {"tzdata"}
+DATA = {"kubernetes-validate", "tzdata"}
 """Distributions that are read, not imported."""
 
 
@@ -49,7 +49,8 @@ def test_the_wheel_brings_types_licence_and_command(wheel: zipfile.ZipFile) -> N
 def test_what_is_imported_is_what_is_declared() -> None:
     known = packages_distributions()
     found = {normal(known[module][0]) for module in imported() if module in known}
-    declared = {normal(re.split(r"[><=!~\[; ]", requirement)[0]) for requirement in METADATA["dependencies"]}
+    requirements = (*METADATA["dependencies"], *METADATA["optional-dependencies"]["validate"])
+    declared = {normal(re.split(r"[><=!~\[; ]", requirement)[0]) for requirement in requirements}
 
     assert {BROUGHT_ALONG.get(name, name) for name in found} | DATA == declared
 

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from kgen import __version__
+from kgen.arguments import COMMANDS
 from tests.fences import REPOSITORY, fences
 from tests.golden import GOLDEN
 from tests.test_docs import PAGES
@@ -65,7 +66,8 @@ def test_every_module_has_its_room() -> None:
 
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads(text("pyproject.toml"))["project"]
-    declared = {re.split(r"[><=!~]", requirement)[0] for requirement in project["dependencies"]}
+    requirements = (*project["dependencies"], *project["optional-dependencies"]["validate"])
+    declared = {re.split(r"[><=!~]", requirement)[0] for requirement in requirements}
 
     assert {name for name in declared if f"**{name}**" not in text("docs/decisions.md")} == set()
 
@@ -113,6 +115,10 @@ def test_hooks_that_are_shown_exist() -> None:
 
     assert {hook["id"] for hook in ours["hooks"]} <= existing
     assert ours["rev"] == f"v{__version__}"
+
+
+def test_every_command_is_told_of() -> None:
+    assert {name for name in COMMANDS if f"`{name}`" not in text("CHANGELOG.md")} == set()
 
 
 def test_the_changelog_begins_with_this_version() -> None:

@@ -1,4 +1,4 @@
-"""Owns the codes of what goes beyond the language, and of all objects together: patches, extra objects (KG48x, KG501)."""
+"""Owns the codes of patches, extra objects, and all objects together (KG48x, KG501)."""
 
 from kgen.codes.code import Code, service
 
@@ -6,8 +6,8 @@ CHANGES: dict[str, Code] = {
     "KG480": Code(
         "unmatched-patch",
         "A patch matches more or fewer objects than it says.",
-        "A patch that matches nothing would be lost silently, most often after an object was renamed. Correct `target`, "
-        "or write `count` where several objects are meant.",
+        "A patch that matches nothing would be lost silently, most often after an object was renamed. Correct "
+        "`target`, or write `count` where several objects are meant.",
         service(
             "patches:\n"
             "  fqdn:\n"
@@ -19,8 +19,8 @@ CHANGES: dict[str, Code] = {
     "KG482": Code(
         "fixed-field",
         "A patch changes what may not change.",
-        "The kind, name, namespace and selectors of an object are what other objects, and later builds, know it by. The "
-        "help names the field of the language that changes it everywhere.",
+        "The kind, name, namespace and selectors of an object are what other objects, and later builds, know it by. "
+        "The help names the field of the language that changes it everywhere.",
         service(
             "patches:\n"
             "  rename:\n"
@@ -51,8 +51,8 @@ CHANGES: dict[str, Code] = {
     "KG485": Code(
         "foreign-namespace",
         "An extra object is meant for another namespace.",
-        "A project writes into the namespaces of its own environments only. Leave `metadata.namespace` out, and the object "
-        "goes where all others go; what belongs elsewhere belongs to another project.",
+        "A project writes into the namespaces of its own environments only. Leave `metadata.namespace` out, and the "
+        "object goes where all others go; what belongs elsewhere belongs to another project.",
         service(
             "extraObjects:\n"
             "  settings:\n"
@@ -60,10 +60,10 @@ CHANGES: dict[str, Code] = {
         ),
     ),
     "KG486": Code(
-        "duplicate-object",
+        "name-collision",
         "Two objects have the same kind and name.",
-        "Names are put together from those of the project, its workloads and its Services, and two of them came out the "
-        "same; the later object would overwrite the earlier one. Rename one of what they come from.",
+        "Names are put together from those of the project, its workloads and its Services, and two of them came out "
+        "the same; the later object would overwrite the earlier one. Rename one of what they come from.",
         service(
             "port: 8080\nservices: {admin: {type: ClusterIP}}\nworkloads: {admin: {command: [admin], port: 9090}}\n"
         ),
@@ -71,8 +71,9 @@ CHANGES: dict[str, Code] = {
     "KG501": Code(
         "object-too-large",
         "An object is larger than what can be applied.",
-        "`kubectl apply` remembers each object in an annotation of 256 KiB, and the API server's store takes 1 MiB. Move "
-        "large files into the image or a volume; the org file's `apply: server-side` raises the limit to the second one.",
+        "`kubectl apply` remembers each object in an annotation of 256 KiB, and the API server's store takes 1 MiB. "
+        "Move large files into the image or a volume; the org file's `apply: server-side` raises the limit to the "
+        "second one.",
         arises="Files of one workload with more than 250 kB together yield it, because they make one ConfigMap.",
     ),
 }

@@ -30,13 +30,6 @@ class Code(NamedTuple):
     files: Mapping[str, str] = _NO_FILES
     arises: str = ""
 
-    @property
-    def example(self) -> str:
-        """The files as one text, each below its path where there are several; empty where there are none."""
-        if len(self.files) < 2:
-            return "".join(self.files.values())
-        return "\n".join(f"# {path}\n{text}" for path, text in self.files.items())
-
 
 def project(text: str) -> dict[str, str]:
     """`text` as the only file, a project.yml."""

@@ -27,8 +27,8 @@ LANGUAGE: dict[str, Code] = {
     "KG204": Code(
         "exclusive-fields",
         "Two fields are written of which only one can hold.",
-        "Such fields are alternatives: `replicas` or `autoscaling`, the `value` of a variable or its `secret`. One layer "
-        "chooses one of them; a higher layer may choose another, which then takes the place of the first.",
+        "Such fields are alternatives: `replicas` or `autoscaling`, the `value` of a variable or its `secret`. One "
+        "layer chooses one of them; a higher layer may choose another, which then takes the place of the first.",
         service("replicas: 3\nautoscaling: {maxReplicas: 5}\n"),
     ),
     "KG205": Code(
@@ -42,7 +42,8 @@ LANGUAGE: dict[str, Code] = {
         "no-alternative",
         "An entry does not say which of several things it is.",
         "A variable has a `value` or comes from a `secret`, a file has `content` or a `source`, a volume has a type. "
-        "With none of them, in this layer or a lower one, there is nothing to write. Add one of those the message names.",
+        "With none of them, in this layer or a lower one, there is nothing to write. Add one of those the message "
+        "names.",
         service("env: {DB_PASSWORD: {key: password}}\n"),
     ),
     "KG207": Code(
@@ -53,17 +54,17 @@ LANGUAGE: dict[str, Code] = {
         service("podSecurity: restrictd\n"),
     ),
     "KG208": Code(
-        "invalid-name",
+        "unusable-name",
         "A key that names something is no valid name.",
-        "Keys become names of objects, ports, variables or paths, and Kubernetes takes only certain characters in them. "
-        "Choose a name of the form that the help describes.",
+        "Keys become names of objects, ports, variables or paths, and Kubernetes takes only certain characters in "
+        "them. Choose a name of the form that the help describes.",
         service("ports: {HTTP: 8080}\n"),
     ),
     "KG209": Code(
         "credential",
         "A literal looks like a password, a key or a token.",
-        "Whatever stands in a project is written into manifests and repositories, where secrets have no place. Keep the "
-        "value in a Secret and name that: `{secret: <name>, key: <key>}`. Where it is no credential, say so with "
+        "Whatever stands in a project is written into manifests and repositories, where secrets have no place. Keep "
+        "the value in a Secret and name that: `{secret: <name>, key: <key>}`. Where it is no credential, say so with "
         "`notSecret`.",
         service("env: {DB_PASSWORD: hunter2}\n"),
     ),

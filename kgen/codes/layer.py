@@ -6,8 +6,8 @@ LAYERS: dict[str, Code] = {
     "KG301": Code(
         "variable-without-value",
         "A variable has no value left.",
-        "A higher layer removed the value but kept the variable. Write another value, or `null` for the variable itself "
-        "to remove it.",
+        "A higher layer removed the value but kept the variable. Write another value, or `null` for the variable "
+        "itself to remove it.",
         service("env: {LOG_LEVEL: info}\n", "{dev: {env: {LOG_LEVEL: {value: null}}}}"),
     ),
     "KG302": Code(
@@ -85,8 +85,8 @@ LAYERS: dict[str, Code] = {
     "KG314": Code(
         "unknown-extends",
         "`extends` names an environment that the project does not have.",
-        "An environment starts from the overlay of the one it extends, so that one must exist. Correct the name, or add "
-        "the environment.",
+        "An environment starts from the overlay of the one it extends, so that one must exist. Correct the name, or "
+        "add the environment.",
         service("", "{canary: {extends: prod}, production: {}}"),
     ),
     "KG315": Code(
@@ -99,19 +99,19 @@ LAYERS: dict[str, Code] = {
     "KG316": Code(
         "unknown-fragment",
         "`tier` or `use` names something that the org file does not have.",
-        "Tiers and components are written in the org file, `kgen.yml`, under `tiers` and `components`. Correct the name, "
-        "or add the fragment there.",
+        "Tiers and components are written in the org file, `kgen.yml`, under `tiers` and `components`. Correct the "
+        "name, or add the fragment there.",
         {**service("tier: critcal\n"), ORGANIZATION: "apiVersion: kgen.dev/v1\ntiers: {critical: {replicas: 3}}\n"},
     ),
     "KG321": Code(
         "unclear-claim",
         "A claim says neither or both of `size` and `claimName`.",
-        "With `size` kgen writes a new PersistentVolumeClaim, with `claimName` it uses one that is there already. Write "
-        "exactly one of them.",
+        "With `size` kgen writes a new PersistentVolumeClaim, with `claimName` it uses one that is there already. "
+        "Write exactly one of them.",
         service("volumes: {/data: {persistentVolumeClaim: {storageClassName: fast}}}\n"),
     ),
     "KG322": Code(
-        "unknown-volume",
+        "undeclared-volume",
         "A container shares a volume that its pod does not have.",
         "`volume` names a volume that another container of the same pod declares. Correct the name, or declare the "
         "volume here.",
@@ -126,8 +126,8 @@ LAYERS: dict[str, Code] = {
     "KG324": Code(
         "contended-claim",
         "Several pods would mount a claim that only one can.",
-        "A ReadWriteOnce claim belongs to one node at a time, so a second pod of the Deployment would wait for ever. Use "
-        "`kind: StatefulSet`, where each pod has its own claim, a storage class that offers ReadWriteMany, or one "
+        "A ReadWriteOnce claim belongs to one node at a time, so a second pod of the Deployment would wait for ever. "
+        "Use `kind: StatefulSet`, where each pod has its own claim, a storage class that offers ReadWriteMany, or one "
         "replica.",
         service("replicas: 2\nvolumes: {/data: {persistentVolumeClaim: {size: 1Gi}}}\n"),
     ),

@@ -6,36 +6,36 @@ MONITORING: dict[str, Code] = {
     "KG470": Code(
         "objective-without-metrics",
         "An objective has nothing to measure.",
-        "An objective counts requests by the metrics of the main workload, and this project has no `metrics`. Add them, "
-        "or count with expressions of your own in `errors` and `total`.",
+        "An objective counts requests by the metrics of the main workload, and this project has no `metrics`. Add "
+        "them, or count with expressions of your own in `errors` and `total`.",
         service("port: 8080\nslo: {availability: {objective: 99.9}}\n"),
     ),
     "KG471": Code(
         "impossible-objective",
         "An objective is not between 0 and 100 percent.",
-        "What must always be good leaves no error budget, and what need never be good is always met; an alert on either "
-        "says nothing. Choose a percentage between them, such as 99.9.",
+        "What must always be good leaves no error budget, and what need never be good is always met; an alert on "
+        "either says nothing. Choose a percentage between them, such as 99.9.",
         service("port: 8080\nmetrics: true\nslo: {availability: {objective: 0}}\n"),
     ),
     "KG472": Code(
         "unclear-indicator",
         "An objective with expressions of its own does not say what it counts.",
-        "It needs `total` and either `errors` or `good`, each a counter or an expression over `[$window]`; `metric` and "
-        "`threshold` belong to the objectives that kgen counts itself.",
+        "It needs `total` and either `errors` or `good`, each a counter or an expression over `[$window]`; `metric` "
+        "and `threshold` belong to the objectives that kgen counts itself.",
         service("slo: {jobs: {objective: 99, errors: 'jobs_failed_total{namespace=\"$namespace\"}'}}\n"),
     ),
     "KG473": Code(
         "alert-out-of-reach",
         "An alert of an objective could never fire.",
-        "With a low objective the budget burns so slowly that even if every request failed, the limit of a short window "
-        "would not be reached. Those alerts are left out; where none is left, choose a higher objective.",
+        "With a low objective the budget burns so slowly that even if every request failed, the limit of a short "
+        "window would not be reached. Those alerts are left out; where none is left, choose a higher objective.",
         service("port: 8080\nmetrics: true\nslo: {availability: {objective: 90}}\n", "{production: {}}"),
     ),
     "KG474": Code(
         "scraped-too-seldom",
         "Metrics are scraped too seldom for an objective.",
-        "The shortest window of an objective's alerts is five minutes, and a rate over it needs four samples. Choose an "
-        "`interval` of 75s or less.",
+        "The shortest window of an objective's alerts is five minutes, and a rate over it needs four samples. Choose "
+        "an `interval` of 75s or less.",
         service("port: 8080\nmetrics: {interval: 2m}\nslo: {availability: {objective: 99.9}}\n"),
     ),
     "KG475": Code(
@@ -48,15 +48,16 @@ MONITORING: dict[str, Code] = {
     "KG476": Code(
         "duplicate-alert",
         "Two entries are the same alert.",
-        "An alert may be written with or without the name of the service before it, and either way it is the same. Keep "
-        "one of the entries, or choose another name.",
+        "An alert may be written with or without the name of the service before it, and either way it is the same. "
+        "Keep one of the entries, or choose another name.",
         service("alerts: {CrashLooping: {for: 30m}, ShopCrashLooping: {for: 10m}}\n"),
     ),
     "KG477": Code(
         "unknown-template",
         "A text of an alert holds a template that does not belong there.",
-        "Prometheus evaluates what stands in `{{ }}`, and a mistake in it shows only when the alert fires. `description` "
-        "and annotations take `{{ $value }}` and `{{ $labels.<name> }}`; `summary` and labels are plain text.",
+        "Prometheus evaluates what stands in `{{ }}`, and a mistake in it shows only when the alert fires. "
+        "`description` and annotations take `{{ $value }}` and `{{ $labels.<name> }}`; `summary` and labels are plain "
+        "text.",
         service(
             "alerts:\n"
             "  QueueFull:\n"
@@ -84,15 +85,15 @@ MONITORING: dict[str, Code] = {
     "KG481": Code(
         "unclear-panel",
         "A panel of the dashboard does not say what it shows.",
-        "A panel shows `expr`, several `exprs`, or the `content` of a text, and exactly one of them. Write the one that "
-        "goes with its `type`.",
+        "A panel shows `expr`, several `exprs`, or the `content` of a text, and exactly one of them. Write the one "
+        "that goes with its `type`.",
         service("dashboard: {panels: {orders: {title: Orders per second}}}\n"),
     ),
     "KG520": Code(
         "invalid-promql",
         "An expression is not valid PromQL.",
-        "Prometheus would refuse the whole file of rules because of it, and Grafana would show an empty panel. The note "
-        "says where the expression breaks.",
+        "Prometheus would refuse the whole file of rules because of it, and Grafana would show an empty panel. The "
+        "note says where the expression breaks.",
         service("alerts: {QueueFull: {expr: 'rate(queue_depth > 100'}}\n"),
     ),
 }

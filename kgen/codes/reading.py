@@ -15,13 +15,13 @@ READING: dict[str, Code] = {
         "The file is larger than 1 MiB.",
         "A file of that size is data, not configuration, and reading it would be slow. Move large content to files of "
         "its own and name them with `source`.",
-        arises="TODO",
+        arises="An input file of more than 1 MiB yields it.",
     ),
     "KG103": Code(
         "not-utf-8",
         "The file is not UTF-8.",
         "Every tool that reads the output expects UTF-8. Save the file as UTF-8, with or without a byte order mark.",
-        arises="TODO",
+        arises="A file that was saved as Latin-1 or UTF-16 yields it.",
     ),
     "KG104": Code(
         "forbidden-character",

@@ -1,6 +1,6 @@
 """Owns the codes of traffic: routes, hosts, canaries, dependencies and callers (KG45x and KG46x)."""
 
-from kgen.codes.code import ORGANIZATION, Code, service
+from kgen.codes.code import Code, service
 
 _LEDGER = """\
 apiVersion: kgen.dev/v1
@@ -15,8 +15,8 @@ TRAFFIC: dict[str, Code] = {
     "KG450": Code(
         "invalid-host",
         "A route has no host, or one that is no host name.",
-        "A route without a host would take the requests of every host that reaches the Gateway. Write the host alone, in "
-        "lower case, without scheme, port and path; a host without a dot needs the environment's `domain`.",
+        "A route without a host would take the requests of every host that reaches the Gateway. Write the host alone, "
+        "in lower case, without scheme, port and path; a host without a dot needs the environment's `domain`.",
         service("port: 8080\nroutes: {web: {host: Shop.example.com}}\n"),
     ),
     "KG451": Code(
@@ -29,16 +29,16 @@ TRAFFIC: dict[str, Code] = {
     "KG452": Code(
         "no-route-target",
         "A route leads to no port of a Service.",
-        "Requests can only go to a TCP port that a Service of the project offers. Name the port, or the workload that has "
-        "it; a project with a single port, or one named `http`, need not.",
+        "Requests can only go to a TCP port that a Service of the project offers. Name the port, or the workload that "
+        "has it; a project with a single port, or one named `http`, need not.",
         service("port: 8080\nroutes: {web: {host: shop.example.com, port: htp}}\n"),
     ),
     "KG453": Code(
         "unsupported-by-route",
         "A field of a route has no place in the object that the route becomes.",
         "Routes become HTTPRoutes, GRPCRoutes or Ingresses, and these cannot say the same things: a GRPCRoute has no "
-        "paths, an Ingress no header matches, retries need the experimental channel of Gateway API. Remove the field, or "
-        "change `routing` in the org file.",
+        "paths, an Ingress no header matches, retries need the experimental channel of Gateway API. Remove the field, "
+        "or change `routing` in the org file.",
         service(
             "ports: {grpc: {containerPort: 9090, appProtocol: grpc}}\n"
             "routes: {api: {host: api.example.com, grpc: shop.v1.Checkout, path: /api}}\n"
@@ -60,7 +60,8 @@ TRAFFIC: dict[str, Code] = {
     "KG456": Code(
         "http-beside-grpc",
         "A host serves HTTP and gRPC.",
-        "A Gateway accepts HTTPRoutes or GRPCRoutes for a host, and ignores the later one. Give gRPC a host of its own.",
+        "A Gateway accepts HTTPRoutes or GRPCRoutes for a host, and ignores the later one. Give gRPC a host of its "
+        "own.",
         service(
             "ports: {http: 8080, grpc: {containerPort: 9090, appProtocol: grpc}}\n"
             "routes:\n"
@@ -71,9 +72,9 @@ TRAFFIC: dict[str, Code] = {
     "KG457": Code(
         "impossible-canary",
         "An environment asks for a share of traffic that it cannot get.",
-        "`traffic` makes an environment a canary: it takes a share of the requests to the routes of the environment that "
-        "it `extends`, in the same cluster and through a Gateway, and all canaries together take at most 100 of 100. The "
-        "message says which of these is not so.",
+        "`traffic` makes an environment a canary: it takes a share of the requests to the routes of the environment "
+        "that it `extends`, in the same cluster and through a Gateway, and all canaries together take at most 100 of "
+        "100. The message says which of these is not so.",
         service("", "{canary: {extends: production, traffic: 5}, production: {}}"),
     ),
     "KG458": Code(
@@ -107,8 +108,8 @@ TRAFFIC: dict[str, Code] = {
     "KG461": Code(
         "unreachable-dependency",
         "A dependency is known, but cannot be reached as it is written.",
-        "The project that is named has no such environment, workload or Service port, or it runs in another namespace or "
-        "cluster. The message says which; correct it here or there.",
+        "The project that is named has no such environment, workload or Service port, or it runs in another namespace "
+        "or cluster. The message says which; correct it here or there.",
         {
             **service("dependsOn: {ledger: {port: grpc}}\n"),
             "ledger/project.yml": _LEDGER + "environments: {dev: {}}\n",
@@ -117,8 +118,8 @@ TRAFFIC: dict[str, Code] = {
     "KG462": Code(
         "uninvited-caller",
         "A dependency does not let this project in.",
-        "The other project lists its callers in `allowFrom`, and this one is not among them, so its NetworkPolicy drops "
-        "the connection. Add this project there.",
+        "The other project lists its callers in `allowFrom`, and this one is not among them, so its NetworkPolicy "
+        "drops the connection. Add this project there.",
         {
             **service("dependsOn: [ledger]\n"),
             "ledger/project.yml": _LEDGER + "allowFrom: [billing]\nenvironments: {dev: {}}\n",
@@ -127,22 +128,22 @@ TRAFFIC: dict[str, Code] = {
     "KG463": Code(
         "open-egress",
         "A dependency outside the cluster opens its port to every address.",
-        "A NetworkPolicy knows addresses and no host names, and those of a host outside may change at any time. Nothing "
-        "need be done; it is good to know.",
+        "A NetworkPolicy knows addresses and no host names, and those of a host outside may change at any time. "
+        "Nothing need be done; it is good to know.",
         service("dependsOn: {stripe: {host: api.stripe.com, port: 443}}\n"),
     ),
     "KG464": Code(
         "impossible-caller",
         "An entry of `allowFrom` lets nobody in as it is written.",
-        "It names a port that this project does not have, or an environment, workload or namespace that the caller does "
-        "not have. Correct the name.",
+        "It names a port that this project does not have, or an environment, workload or namespace that the caller "
+        "does not have. Correct the name.",
         service("port: 8080\nallowFrom: {storefront: {port: htp}}\n"),
     ),
     "KG465": Code(
         "absent-caller",
         "A caller has no environment that could call this one.",
-        "It runs in other environments or another cluster, so nothing is opened for it here. That is fine as long as it "
-        "is meant; otherwise name its `environment`.",
+        "It runs in other environments or another cluster, so nothing is opened for it here. That is fine as long as "
+        "it is meant; otherwise name its `environment`.",
         {
             **service("port: 8080\nallowFrom: [ledger]\n"),
             "ledger/project.yml": _LEDGER + "environments: {production: {}}\n",
@@ -151,8 +152,8 @@ TRAFFIC: dict[str, Code] = {
     "KG466": Code(
         "large-canary",
         "A canary runs many replicas for a small share of traffic.",
-        "It inherits the replicas of the environment it extends, most often more than its share needs. Write fewer in the "
-        "canary, or leave it as it is.",
+        "It inherits the replicas of the environment it extends, most often more than its share needs. Write fewer in "
+        "the canary, or leave it as it is.",
         service(
             "port: 8080\nreplicas: 6\nroutes: {web: shop.example.com}\n",
             "{canary: {extends: production, traffic: 5}, production: {}}",
@@ -161,8 +162,8 @@ TRAFFIC: dict[str, Code] = {
     "KG467": Code(
         "contradictory-route",
         "Two things that a route says do not go together.",
-        "A path that redirects to itself, a rewrite that changes nothing, a request that may take less time than one of "
-        "its attempts: Gateway API would refuse the route, or it would not do what it says. Change one of the two.",
+        "A path that redirects to itself, a rewrite that changes nothing, a request that may take less time than one "
+        "of its attempts: Gateway API would refuse the route, or it would not do what it says. Change one of the two.",
         service("port: 8080\nroutes: {web: {host: shop.example.com, path: /checkout, redirectFrom: [/checkout]}}\n"),
     ),
 }

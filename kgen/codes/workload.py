@@ -6,8 +6,8 @@ WORKLOADS: dict[str, Code] = {
     "KG401": Code(
         "missing-essential",
         "The project lacks something that no project can do without.",
-        "Every project needs `apiVersion`, `name`, `owner`, at least one environment, and in each environment an `image`. "
-        "Add what the message names; the environments may add what differs between them.",
+        "Every project needs `apiVersion`, `name`, `owner`, at least one environment, and in each environment an "
+        "`image`. Add what the message names; the environments may add what differs between them.",
         project(
             "apiVersion: kgen.dev/v1\n"
             "name: shop\n"
@@ -32,14 +32,23 @@ WORKLOADS: dict[str, Code] = {
     "KG403": Code(
         "name-too-long",
         "A derived name is longer than Kubernetes allows.",
-        "Names of objects are put together from those of the project, the workload and the environment, and Kubernetes adds to some of them: a CronJob takes 52 characters, most kinds take 63. Shorten one of the parts.",
-        service('workloads: {reconcile-all-of-the-days-orders: {schedule: "0 3 * * *"}}\n').copy(),
+        "Names of objects are put together from those of the project, the workload and the environment, and Kubernetes "
+        "adds to some of them: a CronJob takes 52 characters, most kinds take 63. Shorten one of the parts.",
+        project(
+            "apiVersion: kgen.dev/v1\n"
+            "name: international-payment-settlement\n"
+            "owner: payments\n"
+            "image: registry.example.com/shop:1.4.2\n"
+            "resources: {cpu: 100m, memory: 128Mi}\n"
+            'workloads: {reconcile-all-of-yesterday: {schedule: "0 3 * * *"}}\n'
+            "environments: {dev: {}}\n"
+        ),
     ),
     "KG404": Code(
         "reserved-namespace",
         "The namespace is one of Kubernetes' own.",
-        "`default` and the `kube-` namespaces hold what the cluster itself needs, and what a team writes there belongs to "
-        "nobody. Choose a name of your own, or leave `namespace` out.",
+        "`default` and the `kube-` namespaces hold what the cluster itself needs, and what a team writes there belongs "
+        "to nobody. Choose a name of your own, or leave `namespace` out.",
         service("namespace: default\n"),
     ),
     "KG405": Code(
@@ -52,12 +61,12 @@ WORKLOADS: dict[str, Code] = {
     "KG411": Code(
         "duplicate-port-number",
         "Two ports have the same number.",
-        "Two containers of a pod share its network, so only one of them can listen on a number; and a Service can lead a "
-        "number to one port only. Change one of them: `containerPort` in the pod, `servicePort` in the Service.",
+        "Two containers of a pod share its network, so only one of them can listen on a number; and a Service can lead "
+        "a number to one port only. Change one of them: `containerPort` in the pod, `servicePort` in the Service.",
         service("ports: {http: 8080, admin: 8080}\n"),
     ),
     "KG412": Code(
-        "unnamed-port",
+        "unclear-port",
         "Something needs a port and does not say which.",
         "Where nothing is said, the main port is meant: the one named `http`, or the only one. Here there is none, or "
         "there are several. Write `port` with the name or number that is meant.",
@@ -86,8 +95,8 @@ WORKLOADS: dict[str, Code] = {
     "KG421": Code(
         "success-threshold",
         "A liveness or startup probe has a `successThreshold` other than 1.",
-        "Only readiness can ask for several successes in a row; Kubernetes takes nothing but 1 for the others. Remove the "
-        "field.",
+        "Only readiness can ask for several successes in a row; Kubernetes takes nothing but 1 for the others. Remove "
+        "the field.",
         service("port: 8080\nprobes: {liveness: {path: /live, successThreshold: 2}}\n"),
     ),
     "KG422": Code(
@@ -107,15 +116,15 @@ WORKLOADS: dict[str, Code] = {
     "KG423": Code(
         "above-ceiling",
         "The project asks for more than the organisation allows.",
-        "The org file sets ceilings under `limits`, so that no single project takes the whole cluster. Ask for less, or "
-        "have the ceiling raised there.",
+        "The org file sets ceilings under `limits`, so that no single project takes the whole cluster. Ask for less, "
+        "or have the ceiling raised there.",
         {**service("replicas: 50\n"), ORGANIZATION: "apiVersion: kgen.dev/v1\nlimits: {replicas: {max: 20}}\n"},
     ),
     "KG424": Code(
         "moving-image",
         "The image has no tag, or the tag `latest`.",
-        "Both mean another image tomorrow: nobody could tell what runs, and nothing could be rolled back. Outside of dev, "
-        "write a tag that never moves or a digest, or give the tag of each build with `--image-tag`.",
+        "Both mean another image tomorrow: nobody could tell what runs, and nothing could be rolled back. Outside of "
+        "dev, write a tag that never moves or a digest, or give the tag of each build with `--image-tag`.",
         project(
             "apiVersion: kgen.dev/v1\n"
             "name: shop\n"
@@ -135,8 +144,8 @@ WORKLOADS: dict[str, Code] = {
     "KG426": Code(
         "metrics-beside-triggers",
         "An autoscaler has `metrics` and `triggers`.",
-        "With triggers KEDA owns the autoscaler, and its object has no place for metrics of the HorizontalPodAutoscaler. "
-        "Write each metric as a trigger; `cpu` and `memory` may stay as they are.",
+        "With triggers KEDA owns the autoscaler, and its object has no place for metrics of the "
+        "HorizontalPodAutoscaler. Write each metric as a trigger; `cpu` and `memory` may stay as they are.",
         service(
             "autoscaling:\n"
             "  maxReplicas: 5\n"
@@ -147,29 +156,29 @@ WORKLOADS: dict[str, Code] = {
     "KG427": Code(
         "two-disruption-bounds",
         "A disruption budget has `minAvailable` and `maxUnavailable`.",
-        "Both say the same from two sides, and Kubernetes takes only one of them. Keep one; where a lower layer wrote the "
-        "other, switch that off with `null`.",
+        "Both say the same from two sides, and Kubernetes takes only one of them. Keep one; where a lower layer wrote "
+        "the other, switch that off with `null`.",
         service("replicas: 3\npodDisruptionBudget: {minAvailable: 2, maxUnavailable: 1}\n"),
     ),
     "KG428": Code(
         "duplicate-container",
         "Two containers of one pod have the same name.",
-        "The main container, sidecars and init containers share one list of names. Rename the sidecar or init container, "
-        "or give the main container another name with `containerName`.",
+        "The main container, sidecars and init containers share one list of names. Rename the sidecar or init "
+        "container, or give the main container another name with `containerName`.",
         service("sidecars: {shop: {image: registry.example.com/proxy:1.0}}\n"),
     ),
     "KG429": Code(
         "conflicting-accounts",
         "Two workloads describe one service account differently.",
-        "An account has one set of annotations and rules, whoever uses it. Describe it once, at the project, or give one "
-        "of the two another name.",
+        "An account has one set of annotations and rules, whoever uses it. Describe it once, at the project, or give "
+        "one of the two another name.",
         service(
             "serviceAccount: {name: shop}\n"
             "workloads: {worker: {command: [work], serviceAccount: {name: shop, annotations: {team: payments}}}}\n"
         ),
     ),
     "KG430": Code(
-        "blocking-disruption-budget",
+        "undrainable-budget",
         "A disruption budget never lets a single pod go.",
         "Whoever drains a node, for an upgrade of the cluster most often, waits for ever. Allow at least one pod to be "
         "unavailable, or run one more than must be available.",
@@ -178,8 +187,8 @@ WORKLOADS: dict[str, Code] = {
     "KG431": Code(
         "field-of-another-kind",
         "A field or value does not belong to the workload's kind.",
-        "`schedule` makes a CronJob, a Job has no replicas, a Deployment restarts its pods always: the fields of one kind "
-        "mean nothing to another. Remove the field, or change `kind`.",
+        "`schedule` makes a CronJob, a Job has no replicas, a Deployment restarts its pods always: the fields of one "
+        "kind mean nothing to another. Remove the field, or change `kind`.",
         service("kind: DaemonSet\nreplicas: 3\n"),
     ),
     "KG432": Code(
@@ -190,10 +199,10 @@ WORKLOADS: dict[str, Code] = {
         service('schedule: "0 3 * * *"\nsidecars: {proxy: {image: registry.example.com/proxy:1.0, native: false}}\n'),
     ),
     "KG433": Code(
-        "invalid-schedule",
+        "invalid-cron-line",
         "`schedule` is no cron line, or one that never starts anything.",
-        "A cron line has five fields: minute, hour, day of the month, month, day of the week. The time zone has a field of "
-        "its own, `timeZone`.",
+        "A cron line has five fields: minute, hour, day of the month, month, day of the week. The time zone has a "
+        "field of its own, `timeZone`.",
         service('schedule: "every night"\n'),
     ),
     "KG434": Code(
@@ -203,7 +212,7 @@ WORKLOADS: dict[str, Code] = {
         service('schedule: "0 3 * * *"\ntimeZone: Europe/Belin\n'),
     ),
     "KG440": Code(
-        "invalid-key",
+        "invalid-metadata-key",
         "The key of a label or annotation is not one that Kubernetes takes.",
         "A key is a name of at most 63 letters, digits, `-`, `_` and `.`, with a domain and `/` before it if need be.",
         service("labels: {cost center: shop}\n"),

@@ -47,7 +47,7 @@ def check_canary(scope: Scope) -> None:
     total = sum(found.traffic or 0 for found in canaries)
     if total > 100 and here == canaries[-1]:
         message = f"the canaries of `{here.extends}` take {total} of 100: {quote(c.environment for c in canaries)}"
-        scope.problems.append(Problem("KG457", ("traffic",), message))
+        scope.problems.append(Problem("KG457", ("traffic",), message, "lower their `traffic`"))
     _note_replicas(scope, here)
 
 

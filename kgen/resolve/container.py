@@ -101,11 +101,7 @@ def _mounts(fields: "schema.Container", role: Role, pod: Surroundings, site: Sit
     for mount in files:
         if mount.path in taken:
             site.at("files", mount.path).report(
-                "KG323",
-                f"`{mount.path}` is a file and a volume",
-                "choose another path for one of them",
-                at_key=True,
-                related=((*site.path, "volumes", mount.path),),
+                "KG323", f"`{mount.path}` is a file and a volume", "choose another path for one of them", at_key=True
             )
     mounts = {mount.path: mount for mount in (*files, *volumes)}
     # A folder of its own for each container: what one leaves there is none of the others' business.

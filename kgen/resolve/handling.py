@@ -158,7 +158,8 @@ def _check_redirects(scope: Scope, key: str, route: "schema.Route") -> None:
         conditional = any(field in route for field in ("methods", "headers", "queryParams"))
         if same == here or (prefix and conditional and f"{here}/".startswith(f"{same.rstrip('/')}/")):
             message = f"`{escape(old)}` would be redirected to itself for ever"
-            scope.problems.append(Problem("KG467", (*place, index), message, "remove it: the route answers there itself"))
+            help_text = "remove it: the route answers there itself"
+            scope.problems.append(Problem("KG467", (*place, index), message, help_text))
         elif same in seen:
             message = f"`{escape(old)}` is listed twice"
             scope.problems.append(Problem("KG205", (*place, index), message, "remove one of them"))

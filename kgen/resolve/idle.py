@@ -2,7 +2,7 @@
 
 from kgen.node import Path
 
-_IN_CONTAINER: tuple[Path, ...] = (
+IN_CONTAINER: tuple[Path, ...] = (
     ("imagePullPolicy",),
     ("lifecycle",),
     ("lifecycle", "preStop"),
@@ -13,7 +13,7 @@ _IN_CONTAINER: tuple[Path, ...] = (
     ("securityContext", "readOnlyRootFilesystem"),
     ("volumes", "/tmp"),
 )
-_IN_WORKLOAD: tuple[Path, ...] = (
+IN_WORKLOAD: tuple[Path, ...] = (
     ("podDisruptionBudget",),
     ("podSecurity", "fsGroup"),
     ("podSecurity", "fsGroupChangePolicy"),
@@ -24,12 +24,10 @@ _IN_WORKLOAD: tuple[Path, ...] = (
     ("revisionHistoryLimit",),
     ("service",),
     ("startingDeadlineSeconds",),
-    ("strategy",),
     ("topologySpreadConstraints",),
     ("ttlSecondsAfterFinished",),
-    ("updateStrategy",),
 )
-_IN_PROJECT: tuple[Path, ...] = (("alerts",), ("dashboard",))
+IN_PROJECT: tuple[Path, ...] = (("alerts",), ("dashboard",))
 
 
 def is_derivable(path: Path, alerts: frozenset[str]) -> bool:
@@ -37,12 +35,12 @@ def is_derivable(path: Path, alerts: frozenset[str]) -> bool:
 
     `alerts` are the names of all derivable alerts, with and without their workload.
     """
-    if path in _IN_PROJECT or (path[:1] == ("alerts",) and path[1:2] and path[1] in alerts):
+    if path in IN_PROJECT or (path[:1] == ("alerts",) and path[1:2] and path[1] in alerts):
         return True
     if path[:1] == ("workloads",):
         path = path[2:]
-    if path in _IN_WORKLOAD:
+    if path in IN_WORKLOAD:
         return True
     if path[:1] in {("sidecars",), ("initContainers",)}:
         path = path[2:]
-    return path in _IN_CONTAINER
+    return path in IN_CONTAINER

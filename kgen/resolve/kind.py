@@ -69,6 +69,5 @@ def check_kind(fields: "schema.Workload", kind: Kind, site: Site) -> None:
     policy = fields.get("restartPolicy")
     allowed = ("Never", "OnFailure") if kind in _FINISHING else ("Always",)
     if policy is not None and policy not in allowed:
-        site.at("restartPolicy").report(
-            "KG431", f"a {kind} cannot have `restartPolicy: {policy}`", f"use {' or '.join(f'`{each}`' for each in allowed)}"
-        )
+        help_text = f"use {' or '.join(f'`{each}`' for each in allowed)}"
+        site.at("restartPolicy").report("KG431", f"a {kind} cannot have `restartPolicy: {policy}`", help_text)

@@ -62,7 +62,8 @@ def _handler(
     action: dict[str, Any] = dict(probe[kind])
     if kind == "exec":
         if not action.get("command"):
-            site.at(kind).report("KG302", f"{what} needs a `command`", "write it as a list: `command: [program, argument]`")
+            help_text = "write it as a list: `command: [program, argument]`"
+            site.at(kind).report("KG302", f"{what} needs a `command`", help_text)
             return None
         return {kind: action}
     here = site.at(kind, "port") if "port" in action else site.at(kind)

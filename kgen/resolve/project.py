@@ -1,9 +1,11 @@
 """Owns the resolved project: the order in which one environment is decided."""
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from kgen import names
+from kgen.diagnostics import escape
 from kgen.model import Namespace, Patch, ResolvedProject, Workload
 from kgen.node import Path
 from kgen.resolve.account import Account, distinct_accounts, resolve_account
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from kgen import schema
 
 _POD_SECURITY = "pod-security.kubernetes.io"
+_DNS_LABEL = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?")
+_LONGEST_NAME = 63
 
 
 class Inputs(NamedTuple):
@@ -137,14 +141,34 @@ def _own_references(component: str, around: Surroundings) -> References:
 def _check_required(scope: Scope, here: Interface, site: Site) -> None:
     if not scope.data.get("owner", {}).get("team"):
         site.at("owner").report("KG401", "there is no `owner`", "write the team that answers for it: `owner: payments`")
+    instance = f"{scope.name}-{scope.environment.name}"
+    if len(instance) > _LONGEST_NAME:
+        site.report(
+            "KG403",
+            f"the names of project and environment are {len(instance)} characters long together; labels take 63",
+            "shorten one of them",
+            notes=(f"the label `{names.INSTANCE}` would be `{instance}`",),
+        )
+    else:
+        _check_namespace(scope, here, site)
+
+
+def _check_namespace(scope: Scope, here: Interface, site: Site) -> None:
     name = here.namespace
     if name == "default" or name.startswith("kube-"):
         site.at("namespace", "name").report("KG404", f"namespace `{name}` is Kubernetes' own", "choose another one")
-    if len(name) > 63:
+    elif len(name) > _LONGEST_NAME:
         site.at("namespace").report(
             "KG403",
-            f"the namespace would be named `{name}`, {len(name)} characters long; Kubernetes takes 63",
+            f"the name of the namespace would be {len(name)} characters long; Kubernetes takes 63",
             "shorten the name of the project or of the environment, or write `namespace`",
+            notes=(f"it would be `{name}`",),
+        )
+    elif not _DNS_LABEL.fullmatch(name):
+        site.at("namespace", "name").report(
+            "KG403",
+            f"`{escape(name)}` is no name of a namespace",
+            "lower-case letters, digits and `-`, beginning and ending with a letter or digit",
         )
     for other in scope.siblings.values():
         same = other.namespace == name and other.cluster == here.cluster
@@ -177,7 +201,8 @@ def _patches(patches: "Mapping[str, schema.Patch]", site: Site) -> tuple[Patch, 
     for name, patch in sorted(patches.items()):
         target, here = patch.get("target", {}), site.at(name)
         if "kind" not in target:
-            here.report("KG302", f"patch `{name}` does not say the `kind` of its target", at_key=True)
+            help_text = "write `target: {kind: Deployment}`, and a `name` where there are several"
+            here.report("KG302", f"patch `{name}` does not say the `kind` of its target", help_text, at_key=True)
             continue
         if "reason" not in patch:
             here.report("KG302", f"patch `{name}` needs a `reason`", "say why the language is not enough", at_key=True)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from kgen import names
+from kgen.diagnostics import enumerate_names
 from kgen.model import Text
 from kgen.resolve.quantity import amount
 from kgen.resolve.scope import Ceiling
@@ -31,7 +32,7 @@ def resolve_resources(resources: "schema.Resources | None", ceiling: Ceiling, si
     if main and missing:
         site.report(
             "KG402",
-            f"the main container does not request {' and '.join(missing)}",
+            f"the main container does not request {enumerate_names(missing)}",
             "write `resources: {cpu: 100m, memory: 128Mi}` with what it needs",
         )
     for name, requested in requests.items():

@@ -131,7 +131,8 @@ def _check_route(scope: Scope, key: str, target: Target) -> None:
     place = ("routes", key)
     for field in _NOT_GRPC:
         if "grpc" in route and field in route:
-            message, help_text = f"a GRPCRoute cannot say `{field}`", "remove it: `headers` and `mirror` are all it knows"
+            message = f"a GRPCRoute cannot say `{field}`"
+            help_text = "remove it: `headers` and `mirror` are all it knows"
             scope.problems.append(Problem("KG453", (*place, field), message, help_text, at_key=True))
     for field in _INGRESS_ONLY:
         if field in route:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from kgen.diagnostics import Problem
 from kgen.model import Autoscaling, DisruptionBudget, Kind
 from kgen.resolve.scope import Scope
 from kgen.resolve.site import Site
@@ -183,7 +184,8 @@ def resolve_disruption_budget(
     if available is not None and unavailable is not None:
         message = "`minAvailable` and `maxUnavailable` exclude each other"
         both = tuple((*here.path, name) for name in ("minAvailable", "maxUnavailable"))
-        here.report("KG427", message, "keep one of them, and write `null` for the other", at_key=True, related=both)
+        help_text = "keep one of them, and write `null` for the other"
+        here.problems.append(Problem("KG427", here.path, message, help_text, at_key=True, related=both))
     if available in {"100%", least} or unavailable in {0, "0%"}:
         message = "the disruption budget never lets a pod go, so no node can be drained"
         help_text = "let one pod be unavailable, or run one more than must be available"

@@ -31,10 +31,9 @@ class Site(NamedTuple):
         *,
         notes: tuple[str, ...] = (),
         at_key: bool = False,
-        related: tuple[Path, ...] = (),
         severity: Severity = "error",
     ) -> None:
-        self.problems.append(Problem(code, self.path, message, help, notes, at_key, related, severity))
+        self.problems.append(Problem(code, self.path, message, help, notes, at_key, (), severity))
 
     def is_off(self, *steps: str | int) -> bool:
         """Whether `null` is the last word some steps below."""

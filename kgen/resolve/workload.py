@@ -71,6 +71,8 @@ _CONTROLLER_FIELDS: dict[Kind, dict[str, Any]] = {
     },
 }
 """The fields of each controller's spec that go through, with what they are when nobody writes them."""
+_LEFT_TO_KUBERNETES = frozenset({"revisionHistoryLimit", "ttlSecondsAfterFinished"})
+"""The fields among them that `null` leaves out: Kubernetes' own default then holds."""
 _NAME_LIMITS: dict[Kind, int] = {"CronJob": 52, "StatefulSet": 52, "Job": 54}
 """Kubernetes adds to the names of these kinds, or kgen does; all others have 63 characters."""
 
@@ -162,12 +164,9 @@ def resolve_workload(part: Part, account: Account, around: Surroundings) -> Work
 def _check_name(name: str, kind: Kind, site: Site) -> None:
     limit = _NAME_LIMITS.get(kind, 63)
     if len(name) > limit:
-        site.report(
-            "KG403",
-            f"the {kind} would be named `{name}`, {len(name)} characters long; Kubernetes takes {limit}",
-            "shorten the name of the project or of the workload",
-            at_key=True,
-        )
+        message = f"the name of the {kind} would be {len(name)} characters long; Kubernetes takes {limit}"
+        help_text = "shorten the name of the project or of the workload"
+        site.report("KG403", message, help_text, notes=(f"it would be `{name}`",), at_key=True)
 
 
 def _announces_h2c(scope: Scope) -> bool:
@@ -180,8 +179,8 @@ def _controller_settings(
 ) -> Mapping[str, Any]:
     """The rest of the controller's spec. `several` tells whether more than one pod may run."""
     written = cast("Mapping[str, Any]", fields)
-    defaults = _CONTROLLER_FIELDS[kind].items()
-    settings = {key: None if site.is_off(key) else written.get(key, default) for key, default in defaults}
+    settings = {key: written.get(key, default) for key, default in _CONTROLLER_FIELDS[kind].items()}
+    settings.update((key, None) for key in _LEFT_TO_KUBERNETES & settings.keys() if site.is_off(key))
     for key in ("strategy", "updateStrategy"):
         if key in settings and key in written:
             settings[key] = _completed_strategy(written[key], _CONTROLLER_FIELDS[kind][key])
@@ -194,7 +193,7 @@ def _controller_settings(
                 "use `kind: StatefulSet`, access mode ReadWriteMany, or one replica",
                 at_key=True,
             )
-        if "strategy" not in written and not site.is_off("strategy"):
+        if "strategy" not in written:
             settings["strategy"] = {"type": "Recreate"}
     return settings
 

@@ -172,6 +172,7 @@ from kgen.schema.storage import (
     TypedObjectReference,
     VolumeResourceRequirements,
 )
+from kgen.schema.validation import AcceptedFinding, OrgValidation, RuleSeverity, Validation
 from kgen.schema.variable import (
     EnvConfigMap,
     EnvField,
@@ -204,6 +205,7 @@ from kgen.schema.volume import (
 from kgen.schema.workload import FurtherWorkload, Workload
 
 __all__ = [
+    "AcceptedFinding",
     "Affinity",
     "Alert",
     "AlertWait",
@@ -314,6 +316,7 @@ __all__ = [
     "OrgEnvironment",
     "OrgFile",
     "OrgGateway",
+    "OrgValidation",
     "Overlay",
     "Owner",
     "Panel",
@@ -357,6 +360,7 @@ __all__ = [
     "RouteMirror",
     "RouteTls",
     "Routing",
+    "RuleSeverity",
     "SELinuxOptions",
     "SeccompProfile",
     "SecretFile",
@@ -389,6 +393,7 @@ __all__ = [
     "TypedLocalObjectReference",
     "TypedObjectReference",
     "UpdateStrategy",
+    "Validation",
     "Volume",
     "VolumeMount",
     "VolumeProjection",

@@ -21,6 +21,7 @@ from kgen.schema.scalar import (
     TextMap,
     Url,
 )
+from kgen.schema.validation import OrgValidation
 
 
 class OrgEnvironment(Record, total=False):
@@ -232,6 +233,9 @@ class OrgFile(Record, total=False):
         ),
     ]
     limits: Annotated[Limits, Field(description="Ceilings that no project may pass. Default: none.")]
+    validate: Annotated[
+        OrgValidation, Field(description="How severe the rules of `kgen validate` are. Default: each as it says.")
+    ]
     output: Annotated[
         RelativePath,
         Field(description="Folder beside each project that manifests go to, without `-o`. Default: `out`."),

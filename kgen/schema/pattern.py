@@ -14,6 +14,7 @@ NAME = r"^[a-z]([-a-z0-9]*[a-z0-9])?$"
 DNS_LABEL = rf"^{_LABEL}$"
 DNS_SUBDOMAIN = rf"^{_LABEL}(\.{_LABEL})*$"
 IDENTIFIER = r"^[A-Za-z]([-A-Za-z0-9]*[A-Za-z0-9])?$"
+RULE_NAME = r"^[a-z]+(-[a-z]+)*$"
 ALERT_NAME = r"^([a-z]([-a-z0-9]*[a-z0-9])?\.)?[A-Za-z][A-Za-z0-9]*$"
 # Segments of digits alone come before the first segment that holds a letter: so there is a letter, and never a `--`.
 PORT_NAME = r"^([0-9]+-)*[0-9]*[a-z][a-z0-9]*(-[a-z0-9]+)*$"
@@ -47,11 +48,15 @@ DATE = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 KUBERNETES_VERSION = r"^1\.(2[5-9]|[3-9][0-9])$"
 EMPTY_DIR_MEDIUM = r"^(Memory|HugePages(-[0-9]+[KMG]i)?)?$"
 
+LOWER_CASE = frozenset({NAME, DNS_LABEL, DNS_SUBDOMAIN, PORT_NAME, REPOSITORY, URL, URL_SCHEME})
+"""The patterns that know no capital letters, where small ones may be meant."""
+
 MEANINGS: dict[str, str] = {
     NAME: "lower-case letters, digits and `-`, beginning with a letter and not ending with `-`",
     DNS_LABEL: "lower-case letters, digits and `-`, beginning and ending with a letter or digit",
     DNS_SUBDOMAIN: "lower-case letters, digits, `-` and `.`, each part beginning and ending with a letter or digit",
     IDENTIFIER: "letters, digits and `-`, beginning with a letter and not ending with `-`",
+    RULE_NAME: "the name of a rule of `kgen validate`, such as `host-path`",
     ALERT_NAME: "letters and digits in CamelCase, beginning with a letter; `<workload>.` before it means one workload",
     PORT_NAME: "lower-case letters, digits and single `-`, with at least one letter",
     ENV_NAME: "letters, digits, `_`, `-` and `.`, not beginning with a digit",

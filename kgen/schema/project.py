@@ -10,6 +10,7 @@ from kgen.schema.owner import Owner
 from kgen.schema.record import Record
 from kgen.schema.route import Route
 from kgen.schema.scalar import AlertName, ApiVersion, Identifier, Name
+from kgen.schema.validation import Validation
 from kgen.schema.workload import FurtherWorkload, Workload
 
 
@@ -92,6 +93,10 @@ class Overlay(Workload, total=False):
             description="Further Kubernetes objects by name, from a file or written out; checked, labelled and "
             "namespaced like all others. A path is the short form."
         ),
+    ]
+    validate: Annotated[
+        Validation,
+        Field(description="Findings of `kgen validate` that the project lives with for a time."),
     ]
 
 

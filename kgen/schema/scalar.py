@@ -30,6 +30,7 @@ SourceKey = Annotated[str, _matching(pattern.DNS_SUBDOMAIN, 263)]
 """A key of `envFrom`: the name of an object with room for `configmap-` before it."""
 Identifier = Annotated[str, _matching(pattern.IDENTIFIER, 63)]
 """A key that names no Kubernetes object: a patch, a panel."""
+RuleName = Annotated[str, _matching(pattern.RULE_NAME, 63)]
 AlertName = Annotated[str, _matching(pattern.ALERT_NAME, 128)]
 EnvName = Annotated[str, _matching(pattern.ENV_NAME)]
 DataKey = Annotated[str, _matching(pattern.DATA_KEY, 253)]

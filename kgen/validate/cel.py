@@ -1,4 +1,4 @@
-"""Owns the grammar of the Common Expression Language: whether a text is an expression. Names and types are not looked at.
+"""Owns the grammar of the Common Expression Language: whether a text is an expression, whatever its names mean.
 
 The grammar is that of the language definition at https://github.com/google/cel-spec, with optional fields and indices.
 """

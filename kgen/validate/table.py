@@ -1,14 +1,13 @@
 """Owns tables of fields: rows named by the end of a field's path, and how a field finds its row."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from kgen.artifact import Object
 from kgen.node import Path
 from kgen.validate.objects import Objects, kind_of
 
 Meaning = TypeVar("Meaning")
-Index: TypeAlias = "Mapping[str, tuple[Row[Meaning], ...]]"
 
 
 class Row(NamedTuple, Generic[Meaning]):
@@ -26,7 +25,7 @@ class Row(NamedTuple, Generic[Meaning]):
         return tuple(self.end.split("."))
 
 
-def index(rows: Iterable[Row[Meaning]]) -> Index[Meaning]:
+def index(rows: Iterable[Row[Meaning]]) -> Mapping[str, tuple[Row[Meaning], ...]]:
     """The rows by the last step that is a name. Of several rows for a field the first counts."""
     found: dict[str, list[Row[Meaning]]] = {}
     for row in rows:
@@ -34,7 +33,9 @@ def index(rows: Iterable[Row[Meaning]]) -> Index[Meaning]:
     return {name: tuple(each) for name, each in found.items()}
 
 
-def look_up(rows: Index[Meaning], objects: Objects) -> Iterator[tuple[Object, Path, object, Meaning]]:
+def look_up(
+    rows: Mapping[str, tuple[Row[Meaning], ...]], objects: Objects
+) -> Iterator[tuple[Object, Path, object, Meaning]]:
     """Every scalar that has a row, with what the row means."""
     for found, path, value in objects.scalars:
         candidates = (*rows.get(str(path[-1]), ()), *(rows.get(str(path[-2]), ()) if len(path) > 1 else ()))

@@ -11,8 +11,8 @@ RULE = Rule(
     name="abrupt-rollout",
     severity=WARNING,
     summary="A release stops all pods first, or none until somebody deletes them.",
-    explanation="With `Recreate` each release is an outage, with `OnDelete` it never ends by itself. A Deployment with a "
-    "claim on storage is left alone: its volume may have only one pod at a time.",
+    explanation="With `Recreate` each release is an outage, with `OnDelete` it never ends by itself. A Deployment with "
+    "a claim on storage is left alone: its volume may have only one pod at a time.",
     help="use `RollingUpdate`",
     good="strategy: {type: RollingUpdate}",
     bad="strategy: {type: Recreate}",

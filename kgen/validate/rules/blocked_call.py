@@ -15,8 +15,8 @@ RULE = Rule(
     name="blocked-call",
     severity=ERROR,
     summary="One side of a call opens a NetworkPolicy, the other side does not.",
-    explanation="A call needs the egress of the caller and the ingress of the callee. Where both are known and every pod "
-    "that the caller may call refuses it, the call waits until it times out.",
+    explanation="A call needs the egress of the caller and the ingress of the callee. Where both are known and every "
+    "pod that the caller may call refuses it, the call waits until it times out.",
     help="let the caller in with `allowFrom` of the project that it calls",
     good="ingress: [{from: [{podSelector: {matchLabels: {app: checkout}}}]}]",
     bad="ingress: [{from: [{podSelector: {matchLabels: {app: storefront}}}]}]",

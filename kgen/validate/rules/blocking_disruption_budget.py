@@ -13,8 +13,8 @@ RULE = Rule(
     name="blocking-disruption-budget",
     severity=WARNING,
     summary="A PodDisruptionBudget lets no pod go, or protects pods that do not work.",
-    explanation="A node with such a pod cannot be drained, and its upgrade waits for a person. `AlwaysAllow` lets pods go "
-    "that are not ready anyway.",
+    explanation="A node with such a pod cannot be drained, and its upgrade waits for a person. `AlwaysAllow` lets pods "
+    "go that are not ready anyway.",
     help="write `maxUnavailable: 1` and `unhealthyPodEvictionPolicy: AlwaysAllow`",
     good="{maxUnavailable: 1, unhealthyPodEvictionPolicy: AlwaysAllow}",
     bad="{maxUnavailable: 0, unhealthyPodEvictionPolicy: AlwaysAllow}",

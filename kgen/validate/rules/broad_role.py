@@ -13,8 +13,8 @@ RULE = Rule(
     name="broad-role",
     severity=RELEASED,
     summary="A role gives everything, or rights by which more can be had.",
-    explanation="`*` includes what is added tomorrow. Who may `escalate`, `bind` or `impersonate`, start a shell in pods, read "
-    "all Secrets, or approve certificates has the rights of others, too.",
+    explanation="`*` includes what is added tomorrow. Who may `escalate`, `bind` or `impersonate`, start a shell in "
+    "pods, read all Secrets, or approve certificates has the rights of others, too.",
     help="list the verbs and resources that the service needs",
     good="rules: [{apiGroups: [''], resources: [configmaps], verbs: [get]}]",
     bad="rules: [{apiGroups: [''], resources: [configmaps], verbs: ['*']}]",

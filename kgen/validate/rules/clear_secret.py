@@ -11,8 +11,8 @@ RULE = Rule(
     name="clear-secret",
     severity=ERROR,
     summary="A value looks like a credential.",
-    explanation="Manifests are kept in Git and read by many. A credential belongs into a Secret that is not written here; a "
-    "variable or a file then names it.",
+    explanation="Manifests are kept in Git and read by many. A credential belongs into a Secret that is not written "
+    "here; a variable or a file then names it.",
     help="keep it in a Secret, and name that; what is no credential says so with `notSecret`",
     good="env: [{name: DB_PASSWORD, valueFrom: {secretKeyRef: {name: checkout-db, key: password}}}]",
     bad="env: [{name: DB_PASSWORD, value: hunter2}]",

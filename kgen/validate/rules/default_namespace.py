@@ -10,8 +10,8 @@ RULE = Rule(
     name="default-namespace",
     severity=WARNING,
     summary="An object names no namespace, or `default`.",
-    explanation="Where it lands then depends on who applies it. In `default` nothing keeps services apart: no quota, no "
-    "policy, no owner.",
+    explanation="Where it lands then depends on who applies it. In `default` nothing keeps services apart: no quota, "
+    "no policy, no owner.",
     help="write a namespace of the service's own",
     good="metadata: {namespace: checkout-production}",
     bad="metadata: {namespace: default}",

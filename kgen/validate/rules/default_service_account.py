@@ -11,8 +11,8 @@ RULE = Rule(
     name="default-service-account",
     severity=WARNING,
     summary="A pod has no ServiceAccount of its own.",
-    explanation="All pods without an account share `default`: rights that one of them gets, all of them have, and nobody "
-    "can tell their requests apart.",
+    explanation="All pods without an account share `default`: rights that one of them gets, all of them have, and "
+    "nobody can tell their requests apart.",
     help="name a ServiceAccount",
     good="serviceAccountName: checkout",
     bad="serviceAccountName: default",

@@ -12,8 +12,8 @@ RULE = Rule(
     name="deprecated-api",
     severity=WARNING,
     summary="An object has a deprecated version, kind or field.",
-    explanation="A later version of Kubernetes or of the controller refuses it. What the environment's own version has no "
-    "longer is an error of its own.",
+    explanation="A later version of Kubernetes or of the controller refuses it. What the environment's own version has "
+    "no longer is an error of its own.",
     help="write the one that takes its place",
     good="serviceAccountName: checkout",
     bad="{serviceAccountName: checkout, serviceAccount: checkout}",

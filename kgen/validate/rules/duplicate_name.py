@@ -1,6 +1,6 @@
 """Finds two containers, volumes or mounts of one pod that have the same name or path."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kgen.artifact import Object
 from kgen.diagnostics import escape
@@ -24,19 +24,17 @@ RULE = Rule(
 
 def check(objects: Objects) -> Iterator[Finding]:
     for pod in objects.pods:
-        names = [((*container.path, "name"), container.name) for container in pod.containers]
-        yield from _repeated(pod.owner, names, "container")
-        volumes = [
-            ((*path, "name"), volume.get("name")) for path, volume in mappings(pod.owner, *pod.spec_path, "volumes")
-        ]
-        yield from _repeated(pod.owner, volumes, "volume")
+        containers = (((*container.path, "name"), container.fields.get("name")) for container in pod.containers)
+        yield from _repeated(pod.owner, containers, "container")
+        volumes = mappings(pod.owner, *pod.spec_path, "volumes")
+        yield from _repeated(pod.owner, (((*path, "name"), volume.get("name")) for path, volume in volumes), "volume")
         for container in pod.containers:
             mounts = mappings(pod.owner, *container.path, "volumeMounts")
-            paths = [((*path, "mountPath"), mount.get("mountPath")) for path, mount in mounts]
+            paths = (((*path, "mountPath"), mount.get("mountPath")) for path, mount in mounts)
             yield from _repeated(pod.owner, paths, "mount")
 
 
-def _repeated(found: Object, named: list[tuple[Path, object]], noun: str) -> Iterator[Finding]:
+def _repeated(found: Object, named: Iterable[tuple[Path, object]], noun: str) -> Iterator[Finding]:
     seen = set()
     for path, name in named:
         if not isinstance(name, str) or not name:

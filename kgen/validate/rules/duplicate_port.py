@@ -14,8 +14,8 @@ RULE = Rule(
     name="duplicate-port",
     severity=ERROR,
     summary="A container or a Service has the same port twice.",
-    explanation="A name must lead to one port. The same number and protocol twice in one container is a slip of the pen, "
-    "and in one Service an error of the API server.",
+    explanation="A name must lead to one port. The same number and protocol twice in one container is a slip of the "
+    "pen, and in one Service an error of the API server.",
     help="keep one of them, or change its name and number",
     good="ports: [{name: http, containerPort: 8080}, {name: admin, containerPort: 8081}]",
     bad="ports: [{name: http, containerPort: 8080}, {name: admin, containerPort: 8080}]",

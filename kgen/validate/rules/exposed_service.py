@@ -11,8 +11,8 @@ RULE = Rule(
     name="exposed-service",
     severity=OUTSIDE_DEV,
     summary="A Service is of type `NodePort` or `LoadBalancer`.",
-    explanation="Requests then come in past the shared gateway: without its TLS, its limits and its logs, and each load "
-    "balancer costs money.",
+    explanation="Requests then come in past the shared gateway: without its TLS, its limits and its logs, and each "
+    "load balancer costs money.",
     help="use a route",
     good="{type: ClusterIP}",
     bad="{type: LoadBalancer}",

@@ -11,8 +11,8 @@ RULE = Rule(
     name="floating-image-tag",
     severity=RELEASED,
     summary="An image has no tag, or the tag `latest`.",
-    explanation="What runs then depends on when a node pulled it: two pods of one release may differ, and there is no way "
-    "back to the image of yesterday.",
+    explanation="What runs then depends on when a node pulled it: two pods of one release may differ, and there is no "
+    "way back to the image of yesterday.",
     help="write the tag of a release, or a digest",
     good="image: registry.example.com/checkout:1.4.2",
     bad="image: registry.example.com/checkout:latest",

@@ -10,8 +10,8 @@ RULE = Rule(
     name="host-namespace",
     severity=RELEASED,
     summary="A pod shares the network, the processes or the memory of its node.",
-    explanation="It can listen to other pods, see their processes and reach what only the node may. NetworkPolicies do not "
-    "hold for it.",
+    explanation="It can listen to other pods, see their processes and reach what only the node may. NetworkPolicies do "
+    "not hold for it.",
     help="remove it",
     good="{hostNetwork: false}",
     bad="{hostNetwork: true}",

@@ -12,8 +12,8 @@ RULE = Rule(
     name="host-path",
     severity=RELEASED,
     summary="A pod mounts a path of its node.",
-    explanation="What lies there belongs to the node and to other pods; the socket of the container runtime is the node "
-    "itself.",
+    explanation="What lies there belongs to the node and to other pods; the socket of the container runtime is the "
+    "node itself.",
     help="use an `emptyDir`, a claim or a CSI volume",
     good="volumes: [{name: data, emptyDir: {}}]",
     bad="volumes: [{name: data, hostPath: {path: /var/lib/data}}]",

@@ -11,8 +11,8 @@ RULE = Rule(
     name="identical-probes",
     severity=WARNING,
     summary="Readiness and liveness ask the same, with the same patience.",
-    explanation="A pod that is busy fails both at once and is restarted instead of left in peace. Liveness has to ask for "
-    "less or wait longer. Probes by gRPC and TCP have only one thing to ask.",
+    explanation="A pod that is busy fails both at once and is restarted instead of left in peace. Liveness has to ask "
+    "for less or wait longer. Probes by gRPC and TCP have only one thing to ask.",
     help="let liveness ask for another path, or raise its `failureThreshold`",
     good="livenessProbe: {httpGet: {path: /live, port: http}}",
     bad="livenessProbe: {httpGet: {path: /ready, port: http}}",

@@ -12,8 +12,8 @@ RULE = Rule(
     name="image-pull-policy",
     severity=WARNING,
     summary="An image is not pulled each time.",
-    explanation="With `Always` the registry is asked whether the pod may have the image, and a tag that was moved is seen. "
-    "Layers that the node has are not loaded again. A digest needs no such care.",
+    explanation="With `Always` the registry is asked whether the pod may have the image, and a tag that was moved is "
+    "seen. Layers that the node has are not loaded again. A digest needs no such care.",
     help="write `imagePullPolicy: Always`",
     good="{image: 'registry.example.com/checkout:1.4.2', imagePullPolicy: Always}",
     bad="{image: 'registry.example.com/checkout:1.4.2', imagePullPolicy: IfNotPresent}",

@@ -13,8 +13,8 @@ RULE = Rule(
     name="invalid-data-key",
     severity=ERROR,
     summary="A key of a ConfigMap or Secret is none that Kubernetes takes, or is there twice.",
-    explanation="Keys become names of files: letters, digits, `-`, `_` and `.`, without `/` and not beginning with `..`. "
-    "`data` and `binaryData` have no key in common.",
+    explanation="Keys become names of files: letters, digits, `-`, `_` and `.`, without `/` and not beginning with "
+    "`..`. `data` and `binaryData` have no key in common.",
     help="rename the key; a mount can give the file another path with `items`",
     good="{kind: ConfigMap, data: {config.yml: 'a: 1'}}",
     bad="{kind: ConfigMap, data: {conf/config.yml: 'a: 1'}}",

@@ -12,8 +12,8 @@ RULE = Rule(
     name="invalid-disruption-budget",
     severity=ERROR,
     summary="A PodDisruptionBudget has both bounds or none, or matches no pod.",
-    explanation="A budget says how many pods must stay, or how many may go; the API server refuses both. One that matches "
-    "no pod protects nothing.",
+    explanation="A budget says how many pods must stay, or how many may go; the API server refuses both. One that "
+    "matches no pod protects nothing.",
     help="keep `maxUnavailable`, and select the pods of one workload",
     good="{maxUnavailable: 1}",
     bad="{maxUnavailable: 1, minAvailable: 1}",

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from kgen.artifact import Object
+from kgen.node import Path
 from kgen.validate.cel import CelError, parse
 from kgen.validate.field import mappings, text
 from kgen.validate.objects import Objects
@@ -32,6 +34,7 @@ _FIELDS = (
 
 
 def check(objects: Objects) -> Iterator[Finding]:
+    places: list[tuple[Object, Path, str]]
     places = [(policy, ("spec", part), field) for policy in objects.of(*_POLICIES) for part, field in _FIELDS]
     for hooks in objects.of(*_WEBHOOKS):
         places += [(hooks, (*path, "matchConditions"), "expression") for path, _ in mappings(hooks, "webhooks")]

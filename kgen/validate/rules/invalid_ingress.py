@@ -13,8 +13,8 @@ RULE = Rule(
     name="invalid-ingress",
     severity=ERROR,
     summary="An Ingress has a host, a path or a backend that the API server refuses.",
-    explanation="Hosts are lower case and without port. A path that is compared begins with `/`, its type is written, and "
-    "it leads to one Service or resource. An Ingress has rules or a default backend.",
+    explanation="Hosts are lower case and without port. A path that is compared begins with `/`, its type is written, "
+    "and it leads to one Service or resource. An Ingress has rules or a default backend.",
     help="correct the Ingress",
     good="{path: /checkout, pathType: Prefix}",
     bad="{path: checkout, pathType: Prefix}",

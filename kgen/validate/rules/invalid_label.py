@@ -13,8 +13,8 @@ RULE = Rule(
     name="invalid-label",
     severity=ERROR,
     summary="A label has a key or a value that Kubernetes refuses.",
-    explanation="A value is at most 63 letters, digits, `-`, `_` and `.`, a key the same with an optional domain and `/` "
-    "before it. Longer or freer text belongs into an annotation.",
+    explanation="A value is at most 63 letters, digits, `-`, `_` and `.`, a key the same with an optional domain and "
+    "`/` before it. Longer or freer text belongs into an annotation.",
     help="shorten or correct it, or make it an annotation",
     good="labels: {team: payments}",
     bad="labels: {team: payments and billing}",

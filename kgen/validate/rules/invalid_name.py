@@ -14,8 +14,8 @@ RULE = Rule(
     name="invalid-name",
     severity=ERROR,
     summary="An object, a container or a volume has no name, or one that Kubernetes refuses.",
-    explanation="Names end up in host names and paths, so they are lower-case letters, digits and `-`, and their length "
-    "is limited: 63 for Services, containers and volumes, 52 for CronJobs, 253 for most others.",
+    explanation="Names end up in host names and paths, so they are lower-case letters, digits and `-`, and their "
+    "length is limited: 63 for Services, containers and volumes, 52 for CronJobs, 253 for most others.",
     help="choose another name",
     good="metadata: {name: checkout}",
     bad="metadata: {name: Checkout_Service}",

@@ -17,8 +17,8 @@ RULE = Rule(
     name="invalid-network-policy",
     severity=ERROR,
     summary="A NetworkPolicy has an impossible address or range of ports, or matches no pod.",
-    explanation="An `ipBlock` is a network such as `10.0.0.0/8` and stands alone, `endPort` follows `port`. A policy whose "
-    "selector is mistyped protects nothing, and nothing says so.",
+    explanation="An `ipBlock` is a network such as `10.0.0.0/8` and stands alone, `endPort` follows `port`. A policy "
+    "whose selector is mistyped protects nothing, and nothing says so.",
     help="correct the policy",
     good="podSelector: {matchLabels: {app: checkout}}",
     bad="podSelector: {matchLabels: {app: chekout}}",

@@ -15,8 +15,8 @@ RULE = Rule(
     name="invalid-port-name",
     severity=ERROR,
     summary="The name of a port is none that Kubernetes takes.",
-    explanation="Port names of containers have at most 15 characters: lower-case letters, digits and single `-`, and at "
-    "least one letter. Those of Services may have 63.",
+    explanation="Port names of containers have at most 15 characters: lower-case letters, digits and single `-`, and "
+    "at least one letter. Those of Services may have 63.",
     help="choose a name such as `http` or `grpc`",
     good="ports: [{name: http-metrics, containerPort: 9090}]",
     bad="ports: [{name: prometheus-metrics, containerPort: 9090}]",

@@ -12,8 +12,8 @@ RULE = Rule(
     name="invalid-quantity",
     severity=ERROR,
     summary="An amount is not a quantity that Kubernetes can read.",
-    explanation="Quantities are a number and a suffix: `m`, nothing, `k M G T P E` for powers of ten, `Ki Mi Gi Ti Pi Ei` "
-    "for powers of two. `1Gb`, `128mi` and `1 Gi` are none, and no resource is negative.",
+    explanation="Quantities are a number and a suffix: `m`, nothing, `k M G T P E` for powers of ten, `Ki Mi Gi Ti Pi "
+    "Ei` for powers of two. `1Gb`, `128mi` and `1 Gi` are none, and no resource is negative.",
     help="write a quantity such as `250m`, `0.5`, `512Mi` or `2Gi`",
     good="resources: {limits: {memory: 128Mi}}",
     bad="resources: {limits: {memory: 128mi}}",

@@ -16,8 +16,8 @@ RULE = Rule(
     name="invalid-route",
     severity=ERROR,
     summary="A route has a host, a path or a number of parts that Gateway API refuses.",
-    explanation="A route has at most 16 hostnames, 16 rules and 128 matches. Hosts are lower case and without port; a path "
-    "begins with `/` and holds no `//`, `.` or `..` steps. A redirect leads to no Service.",
+    explanation="A route has at most 16 hostnames, 16 rules and 128 matches. Hosts are lower case and without port; a "
+    "path begins with `/` and holds no `//`, `.` or `..` steps. A redirect leads to no Service.",
     help="correct the route",
     good="hostnames: [shop.example.com]",
     bad='hostnames: ["http://shop.example.com"]',

@@ -14,8 +14,8 @@ RULE = Rule(
     name="invalid-schedule",
     severity=ERROR,
     summary="The schedule or time zone of a CronJob is none.",
-    explanation="A schedule has five fields: minute, hour, day of month, month, day of week. The time zone is a name such "
-    "as `Europe/Berlin` in a field of its own.",
+    explanation="A schedule has five fields: minute, hour, day of month, month, day of week. The time zone is a name "
+    "such as `Europe/Berlin` in a field of its own.",
     help="write five fields, such as `0 3 * * *`",
     good='schedule: "0 3 * * *"',
     bad='schedule: "0 25 * * *"',

@@ -11,8 +11,8 @@ RULE = Rule(
     name="job-settings",
     severity=WARNING,
     summary="A CronJob may overlap with itself or start late, or a finished Job is never removed.",
-    explanation="By default a slow run and the next one run together, and a CronJob that missed 100 starts never starts again. "
-    "Finished Jobs and their pods stay until somebody deletes them.",
+    explanation="By default a slow run and the next one run together, and a CronJob that missed 100 starts never "
+    "starts again. Finished Jobs and their pods stay until somebody deletes them.",
     help="write `concurrencyPolicy`, `startingDeadlineSeconds`, and `ttlSecondsAfterFinished` for a Job",
     good="{concurrencyPolicy: Forbid, startingDeadlineSeconds: 300}",
     bad="{concurrencyPolicy: Allow, startingDeadlineSeconds: 300}",

@@ -11,8 +11,8 @@ RULE = Rule(
     name="kept-capabilities",
     severity=RELEASED,
     summary="A container does not drop all capabilities.",
-    explanation="Runtimes leave containers some of root's rights, `NET_RAW` among them. Pod Security `restricted` asks for "
-    "`drop: [ALL]` on every container.",
+    explanation="Runtimes leave containers some of root's rights, `NET_RAW` among them. Pod Security `restricted` asks "
+    "for `drop: [ALL]` on every container.",
     help="write `capabilities: {drop: [ALL]}`",
     good="capabilities: {drop: [ALL]}",
     bad="capabilities: {drop: [NET_RAW]}",

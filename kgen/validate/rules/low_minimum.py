@@ -12,8 +12,8 @@ RULE = Rule(
     name="low-minimum",
     severity=PRODUCTION,
     summary="An autoscaler of production may leave one replica, or has no room between its bounds.",
-    explanation="At night one pod is left, and whatever happens to it is an outage. Equal bounds are a fixed number with "
-    "more parts.",
+    explanation="At night one pod is left, and whatever happens to it is an outage. Equal bounds are a fixed number "
+    "with more parts.",
     help="write `minReplicas: 2` and a larger `maxReplicas`",
     good="{minReplicas: 2, maxReplicas: 10}",
     bad="{minReplicas: 1, maxReplicas: 10}",

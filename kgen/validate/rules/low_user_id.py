@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kgen.validate.objects import Objects
 from kgen.validate.rule import WARNING, Finding, Rule
-from kgen.validate.security import containers, setting
+from kgen.validate.security import decisions
 
 RULE = Rule(
     code="KG715",
@@ -23,10 +23,9 @@ _FIRST_OF_NOBODY = 10_000
 
 
 def check(objects: Objects) -> Iterator[Finding]:
-    for pod, container in containers(objects):
-        user = setting(pod, container, "runAsUser")
-        path = (*container.path, "securityContext", "runAsUser")
-        if user is None:
-            yield Finding(pod.owner, path, "the user is whatever the image says")
-        elif isinstance(user, int) and 0 < user < _FIRST_OF_NOBODY:
-            yield Finding(pod.owner, path, f"it runs as user {user}, below {_FIRST_OF_NOBODY}")
+    for pod in objects.pods:
+        for path, user in decisions(pod, "runAsUser"):
+            if user is None:
+                yield Finding(pod.owner, path, "the user is whatever the image says")
+            elif isinstance(user, int) and 0 < user < _FIRST_OF_NOBODY:
+                yield Finding(pod.owner, path, f"the user is {user}, below {_FIRST_OF_NOBODY}")

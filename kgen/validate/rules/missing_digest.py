@@ -11,7 +11,8 @@ RULE = Rule(
     name="missing-digest",
     severity=OFF,
     summary="An image is named by its tag alone.",
-    explanation="A tag can be moved, a digest is the image. Off by default, because it is the pipeline that knows digests.",
+    explanation="A tag can be moved, a digest is the image. Off by default, because it is the pipeline that knows "
+    "digests.",
     help="let the pipeline write the digest behind the tag",
     good="image: registry.example.com/checkout@sha256:0000000000000000000000000000000000000000000000000000000000000000",
     bad="image: registry.example.com/checkout:1.4.2",

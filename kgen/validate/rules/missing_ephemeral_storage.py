@@ -11,8 +11,8 @@ RULE = Rule(
     name="missing-ephemeral-storage",
     severity=OFF,
     summary="A container has no request or limit of ephemeral storage.",
-    explanation="Logs, writable layers and `emptyDir` volumes fill the node's disk until pods are evicted. Off by default, "
-    "because a limit that is too low evicts the pod itself: it needs a measured figure.",
+    explanation="Logs, writable layers and `emptyDir` volumes fill the node's disk until pods are evicted. Off by "
+    "default, because a limit that is too low evicts the pod itself: it needs a measured figure.",
     help="write `ephemeral-storage` into `requests` and `limits`",
     good="resources: {requests: {ephemeral-storage: 1Gi}, limits: {ephemeral-storage: 1Gi}}",
     bad="resources: {requests: {cpu: 100m}}",

@@ -11,8 +11,8 @@ RULE = Rule(
     name="missing-labels",
     severity=WARNING,
     summary="A workload or Service has no `app.kubernetes.io/name`, or no label of its owner.",
-    explanation="Dashboards, costs and pages at night go by labels. The owner is any label whose name is or ends in `owner` "
-    "or `team`.",
+    explanation="Dashboards, costs and pages at night go by labels. The owner is any label whose name is or ends in "
+    "`owner` or `team`.",
     help="write the label",
     good="labels: {app.kubernetes.io/name: checkout, example.com/owner: payments}",
     bad="labels: {app.kubernetes.io/name: checkout}",

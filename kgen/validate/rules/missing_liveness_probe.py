@@ -11,8 +11,8 @@ RULE = Rule(
     name="missing-liveness-probe",
     severity=WARNING,
     summary="A container that listens has no liveness probe.",
-    explanation="A process that hangs does not end, so nothing restarts it. Containers that listen to no port, and sidecars, "
-    "are left alone: they have nothing to ask.",
+    explanation="A process that hangs does not end, so nothing restarts it. Containers that listen to no port, and "
+    "sidecars, are left alone: they have nothing to ask.",
     help="write a liveness probe; `health` derives all three probes from one path",
     good="livenessProbe: {httpGet: {path: /live, port: http}}",
     bad="readinessProbe: {httpGet: {path: /ready, port: http}}",

@@ -11,8 +11,8 @@ RULE = Rule(
     name="missing-priority-class",
     severity=OFF,
     summary="A pod has no priority class.",
-    explanation="When a cluster is full, pods of higher priority push others out. Off by default, because the classes are "
-    "the cluster's.",
+    explanation="When a cluster is full, pods of higher priority push others out. Off by default, because the classes "
+    "are the cluster's.",
     help="write `priorityClassName`",
     good="priorityClassName: critical",
     bad="{schedulerName: default-scheduler}",

@@ -11,8 +11,8 @@ RULE = Rule(
     name="missing-readiness-probe",
     severity=WARNING,
     summary="A container that listens has no readiness probe.",
-    explanation="Its pod then counts as ready as soon as the process runs: requests are lost at each start, and a rollout "
-    "replaces working pods by broken ones.",
+    explanation="Its pod then counts as ready as soon as the process runs: requests are lost at each start, and a "
+    "rollout replaces working pods by broken ones.",
     help="write a readiness probe; `health` derives all three probes from one path",
     good="readinessProbe: {httpGet: {path: /ready, port: http}}",
     bad="livenessProbe: {httpGet: {path: /live, port: http}}",

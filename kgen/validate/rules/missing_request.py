@@ -11,8 +11,8 @@ RULE = Rule(
     name="missing-request",
     severity=RELEASED,
     summary="A container requests no CPU or no memory.",
-    explanation="The scheduler puts such a pod onto a node that has nothing left, and it is the first to be evicted. An "
-    "autoscaler by utilisation has nothing to compare with.",
+    explanation="The scheduler puts such a pod onto a node that has nothing left, and it is the first to be evicted. "
+    "An autoscaler by utilisation has nothing to compare with.",
     help="write `requests` for `cpu` and `memory`",
     good="resources: {requests: {cpu: 100m, memory: 128Mi}}",
     bad="resources: {requests: {memory: 128Mi}}",

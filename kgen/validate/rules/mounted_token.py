@@ -11,8 +11,8 @@ RULE = Rule(
     name="mounted-token",
     severity=WARNING,
     summary="A pod carries a token for the API server, and its account has no rights in the output.",
-    explanation="Who gets into the container can ask the API server in its name. An account that a binding of the output "
-    "gives rights to is taken to need its token.",
+    explanation="Who gets into the container can ask the API server in its name. An account that a binding of the "
+    "output gives rights to is taken to need its token.",
     help="write `automountServiceAccountToken: false`, or give the account the rights it needs",
     good="{automountServiceAccountToken: false}",
     bad="{automountServiceAccountToken: true}",

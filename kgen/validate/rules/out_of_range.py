@@ -11,8 +11,8 @@ RULE = Rule(
     name="out-of-range",
     severity=ERROR,
     summary="A number is smaller or larger than its field takes.",
-    explanation="Ports go from 1 to 65535, counts and times are not negative, and all of them fit 32 bits. The API server "
-    "refuses the rest.",
+    explanation="Ports go from 1 to 65535, counts and times are not negative, and all of them fit 32 bits. The API "
+    "server refuses the rest.",
     help="write a number within the range",
     good="{containerPort: 8080}",
     bad="{containerPort: 70000}",

@@ -12,8 +12,8 @@ RULE = Rule(
     name="plain-http-ingress",
     severity=OUTSIDE_DEV,
     summary="An Ingress serves a host without TLS.",
-    explanation="Whoever is on the way reads and changes what users send. Where TLS ends before the Ingress, the organisation "
-    "turns this off.",
+    explanation="Whoever is on the way reads and changes what users send. Where TLS ends before the Ingress, the "
+    "organisation turns this off.",
     help="write `tls` with the hosts and the Secret of their certificate",
     good="{tls: [{hosts: [shop.example.com], secretName: shop-tls}]}",
     bad="{ingressClassName: nginx}",

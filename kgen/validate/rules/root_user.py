@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kgen.validate.objects import Objects
 from kgen.validate.rule import RELEASED, Finding, Rule
-from kgen.validate.security import containers, setting
+from kgen.validate.security import decisions
 
 RULE = Rule(
     code="KG714",
@@ -21,8 +21,10 @@ RULE = Rule(
 
 
 def check(objects: Objects) -> Iterator[Finding]:
-    for pod, container in containers(objects):
-        if setting(pod, container, "runAsUser") == 0:
-            yield Finding(pod.owner, (*container.path, "securityContext", "runAsUser"), "it runs as root")
-        elif setting(pod, container, "runAsNonRoot") is not True:
-            yield Finding(pod.owner, (*container.path, "securityContext", "runAsNonRoot"), "it may run as root")
+    for pod in objects.pods:
+        for path, user in decisions(pod, "runAsUser"):
+            if user == 0:
+                yield Finding(pod.owner, path, "the user is root")
+        for path, is_checked in decisions(pod, "runAsNonRoot"):
+            if is_checked is not True:
+                yield Finding(pod.owner, path, "the user may be root")

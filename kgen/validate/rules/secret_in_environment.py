@@ -11,8 +11,8 @@ RULE = Rule(
     name="secret-in-environment",
     severity=OFF,
     summary="A container gets a Secret as an environment variable.",
-    explanation="Variables show up in crash reports and in every process that the container starts; a file does not, and it "
-    "changes without a restart. Off by default, because most programs read variables.",
+    explanation="Variables show up in crash reports and in every process that the container starts; a file does not, "
+    "and it changes without a restart. Off by default, because most programs read variables.",
     help="mount the Secret with `files`",
     good="volumes: [{name: db, secret: {secretName: checkout-db}}]",
     bad="env: [{name: DB_PASSWORD, valueFrom: {secretKeyRef: {name: checkout-db, key: password}}}]",

@@ -12,8 +12,8 @@ RULE = Rule(
     name="selector-mismatch",
     severity=ERROR,
     summary="The selector of a controller does not match the labels of its pod template.",
-    explanation="A controller owns the pods that its selector matches; one that does not match its own pods is refused, "
-    "and an empty selector would own all pods of the namespace.",
+    explanation="A controller owns the pods that its selector matches; one that does not match its own pods is "
+    "refused, and an empty selector would own all pods of the namespace.",
     help="write the labels of the selector into the pod template",
     good="selector: {matchLabels: {app: checkout}}",
     bad="selector: {matchLabels: {app: ledger}}",

@@ -12,8 +12,8 @@ RULE = Rule(
     name="service-without-pods",
     severity=ERROR,
     summary="A Service selects no pod, or has no port.",
-    explanation="Every connection to it is refused. A Service without a selector, whose endpoints others write, is left "
-    "alone, and so is one of type `ExternalName`.",
+    explanation="Every connection to it is refused. A Service without a selector, whose endpoints others write, is "
+    "left alone, and so is one of type `ExternalName`.",
     help="write labels of the pods into its selector",
     good="selector: {app: checkout}",
     bad="selector: {app: chekout}",

@@ -10,8 +10,8 @@ RULE = Rule(
     name="shared-user-namespace",
     severity=OFF,
     summary="A pod shares the users of its node.",
-    explanation="With `hostUsers: false` root in a container is nobody on the node. Off by default: it needs a recent kernel, "
-    "runtime and file system.",
+    explanation="With `hostUsers: false` root in a container is nobody on the node. Off by default: it needs a recent "
+    "kernel, runtime and file system.",
     help="write `hostUsers: false`",
     good="{hostUsers: false}",
     bad="{hostUsers: true}",

@@ -12,7 +12,8 @@ RULE = Rule(
     name="snippet-annotation",
     severity=RELEASED,
     summary="An Ingress has an annotation with a snippet of nginx's configuration.",
-    explanation="A snippet can read every Secret that the proxy can read; most controllers refuse them since CVE-2021-25742.",
+    explanation="A snippet can read every Secret that the proxy can read; most controllers refuse them since "
+    "CVE-2021-25742.",
     help="use the controller's own annotations, or a route",
     good="annotations: {nginx.ingress.kubernetes.io/proxy-body-size: 8m}",
     bad="annotations: {nginx.ingress.kubernetes.io/server-snippet: 'return 200;'}",

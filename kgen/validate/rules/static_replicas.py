@@ -11,8 +11,8 @@ RULE = Rule(
     name="static-replicas",
     severity=WARNING,
     summary="A workload with an autoscaler also fixes its number of replicas.",
-    explanation="Each apply sets the number back, until the autoscaler changes it again: pods end in the middle of their "
-    "load.",
+    explanation="Each apply sets the number back, until the autoscaler changes it again: pods end in the middle of "
+    "their load.",
     help="remove `replicas`",
     good="{kind: Deployment, spec: {minReadySeconds: 0}}",
     bad="{kind: Deployment, spec: {replicas: 3}}",

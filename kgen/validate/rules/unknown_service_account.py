@@ -14,8 +14,8 @@ RULE = Rule(
     name="unknown-service-account",
     severity=ERROR,
     summary="A pod or a binding names a ServiceAccount that is not there.",
-    explanation="No pod is made for a controller whose account does not exist. Where the output holds no ServiceAccount of "
-    "that namespace, all of them are taken to come from elsewhere.",
+    explanation="No pod is made for a controller whose account does not exist. Where the output holds no "
+    "ServiceAccount of that namespace, all of them are taken to come from elsewhere.",
     help="name a ServiceAccount of the same namespace",
     good="serviceAccountName: checkout",
     bad="serviceAccountName: chekout",

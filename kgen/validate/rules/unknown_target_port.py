@@ -13,8 +13,8 @@ RULE = Rule(
     name="unknown-target-port",
     severity=ERROR,
     summary="A Service leads to a port that its pods do not have.",
-    explanation="`targetPort` is the name of a container port, or its number; without it, it is the number of the Service "
-    "port. Connections to a port that no container listens on are refused.",
+    explanation="`targetPort` is the name of a container port, or its number; without it, it is the number of the "
+    "Service port. Connections to a port that no container listens on are refused.",
     help="name a port that a container declares",
     good="ports: [{name: http, port: 80, targetPort: http}]",
     bad="ports: [{name: http, port: 80, targetPort: web}]",

@@ -11,8 +11,8 @@ RULE = Rule(
     name="unqualified-image",
     severity=OFF,
     summary="An image does not name its registry.",
-    explanation="The node then asks Docker Hub, or whatever it is set to. Off by default; organisations with a registry of "
-    "their own turn it on.",
+    explanation="The node then asks Docker Hub, or whatever it is set to. Off by default; organisations with a "
+    "registry of their own turn it on.",
     help="write the registry before the repository",
     good="image: registry.example.com/checkout:1.4.2",
     bad="image: checkout:1.4.2",

@@ -12,10 +12,10 @@ RULE = Rule(
     name="unspread-pods",
     severity=OUTSIDE_DEV,
     summary="The pods of a workload may all run on one node.",
-    explanation="Several replicas on one node end with it. Spread constraints or anti-affinity keep them apart, by zone and "
-    "by node; `ScheduleAnyway` does not keep a pod waiting.",
+    explanation="Several replicas on one node end with it. Spread constraints or anti-affinity keep them apart, by "
+    "zone and by node; `ScheduleAnyway` does not keep a pod waiting.",
     help="write `topologySpreadConstraints`",
-    good="topologySpreadConstraints: [{maxSkew: 1, topologyKey: kubernetes.io/hostname, whenUnsatisfiable: ScheduleAnyway}]",
+    good="topologySpreadConstraints: [{topologyKey: kubernetes.io/hostname, whenUnsatisfiable: ScheduleAnyway}]",
     bad="{replicas: 2}",
     mend="topologySpreadConstraints",
 )

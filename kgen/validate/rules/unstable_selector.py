@@ -12,8 +12,8 @@ RULE = Rule(
     name="unstable-selector",
     severity=ERROR,
     summary="A selector holds a label that changes with a release.",
-    explanation="The selector of a Deployment, StatefulSet or DaemonSet is immutable: the next release would be refused "
-    "until the object is deleted, with all of its pods.",
+    explanation="The selector of a Deployment, StatefulSet or DaemonSet is immutable: the next release would be "
+    "refused until the object is deleted, with all of its pods.",
     help="leave the version out of the selector; it belongs on the pods only",
     good="selector: {matchLabels: {app: checkout}}",
     bad="selector: {matchLabels: {app: checkout, version: 1.4.2}}",

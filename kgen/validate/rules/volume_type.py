@@ -12,8 +12,8 @@ RULE = Rule(
     name="volume-type",
     severity=WARNING,
     summary="A volume has a type that Pod Security `restricted` forbids.",
-    explanation="Volumes that name a server or a disk skip the storage classes of the cluster, and their credentials may "
-    "stand in the pod. A claim gets the same through a storage class.",
+    explanation="Volumes that name a server or a disk skip the storage classes of the cluster, and their credentials "
+    "may stand in the pod. A claim gets the same through a storage class.",
     help="use a `persistentVolumeClaim`",
     good="volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]",
     bad="volumes: [{name: data, nfs: {server: files.example.com, path: /data}}]",

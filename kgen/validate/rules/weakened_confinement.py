@@ -15,7 +15,8 @@ RULE = Rule(
     name="weakened-confinement",
     severity=RELEASED,
     summary="A pod switches AppArmor off, changes SELinux, unmasks `/proc` or sets an unsafe sysctl.",
-    explanation="Pod Security `baseline` forbids all of these: each lets the container see or change something of the node.",
+    explanation="Pod Security `baseline` forbids all of these: each lets the container see or change something of the "
+    "node.",
     help="remove it",
     good="securityContext: {sysctls: [{name: net.ipv4.tcp_syncookies, value: '1'}]}",
     bad="securityContext: {sysctls: [{name: kernel.msgmax, value: '65536'}]}",

@@ -11,8 +11,8 @@ RULE = Rule(
     name="writable-root",
     severity=WARNING,
     summary="The root file system of a container is writable.",
-    explanation="Who gets into a container cannot leave anything behind in one that is read-only. What has to be written "
-    "goes into a volume, as `/tmp` into an `emptyDir`.",
+    explanation="Who gets into a container cannot leave anything behind in one that is read-only. What has to be "
+    "written goes into a volume, as `/tmp` into an `emptyDir`.",
     help="write `readOnlyRootFilesystem: true`, and mount an `emptyDir` where the program writes",
     good="securityContext: {readOnlyRootFilesystem: true}",
     bad="securityContext: {readOnlyRootFilesystem: false}",

@@ -1,0 +1,142 @@
+"""Owns `kgen explain`: which of its questions is asked, and what is printed."""
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+from kgen import terminal
+from kgen.diagnostics import KgenError, escape, nearest, quote
+from kgen.fields import show
+from kgen.projects import select_one
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from kgen.explain.effect import Experiment
+
+_LINE = re.compile(r"(?P<file>.+):(?P<line>[1-9][0-9]*)")
+USAGE = (
+    "`kgen explain PROJECT Kind/name field.path -e ENVIRONMENT`, `kgen explain PROJECT FILE:LINE`, "
+    "`kgen explain PROJECT --html FILE` or `kgen explain KG204`"
+)
+
+
+def explain(options: "Namespace") -> None:
+    """Answers one question on stdout, or writes the page. Raises KgenError where there is no such thing to explain."""
+    words: Sequence[str] = options.words
+    if options.html is not None:
+        _write_page(_only(words), options)
+    elif len(words) == 1:
+        _explain_code(words[0])
+    elif len(words) == 2 and (match := _LINE.fullmatch(words[1])):
+        _explain_line(words[0], match["file"], int(match["line"]), options)
+    elif len(words) in {2, 3}:
+        _explain_field(words[0], words[1], words[2] if len(words) == 3 else "", options)
+    else:
+        raise KgenError("kgen explain: it is not clear what to explain", f"write {USAGE}")
+
+
+def _only(words: Sequence[str]) -> str:
+    if len(words) > 1:
+        raise KgenError(f"kgen explain: unexpected argument `{escape(words[1])}`", f"write {USAGE}")
+    return words[0] if words else "."
+
+
+def _explain_code(subject: str) -> None:
+    from kgen.codes import CODES  # noqa: PLC0415 - a long table
+
+    by_name = {code.name: number for number, code in CODES.items()}
+    number = subject.upper() if subject.upper() in CODES else by_name.get(subject.lower())
+    if number is None:
+        close = nearest(subject, [*CODES, *by_name])
+        raise KgenError(
+            f"there is no diagnostic `{escape(subject)}`", f"did you mean `{close}`?" if close else f"write {USAGE}"
+        )
+    code = CODES[number]
+    terminal.emit(f"{number} {code.name}\n\n{fill(code.summary, 80)}\n\n{fill(code.explanation, 80)}\n")
+    for path, text in sorted(code.files.items()):
+        lines = text.removesuffix("\n").split("\n")
+        terminal.emit(f"\n{path}:\n\n" + "".join(f"    {escape(line, 1000)}\n" for line in lines))
+    if code.arises:
+        terminal.emit(f"\n{fill(code.arises, 80)}\n")
+
+
+def _experiment(project: str) -> "Experiment":
+    from kgen.explain.effect import Experiment  # noqa: PLC0415 - the compiler
+    from kgen.frontend import read_documents  # noqa: PLC0415
+    from kgen.source import SourceError  # noqa: PLC0415
+    from kgen.workspace import DiskWorkspace  # noqa: PLC0415
+
+    path = select_one(project)
+    workspace = DiskWorkspace(Path(), (path,))
+    try:
+        experiment = Experiment(workspace, read_documents(workspace, path))
+    except SourceError as error:
+        raise KgenError(str(error)) from error
+    if not experiment.frontend.environments:
+        raise KgenError(f"{path} has errors", f"mend what `kgen build {path}` tells")
+    return experiment
+
+
+def _environment(experiment: "Experiment", options: "Namespace") -> str:
+    """The one environment that is asked about: the chosen one, else `production`, else the last by name."""
+    known = experiment.frontend.environments
+    chosen: list[str] = options.environments or ["production" if "production" in known else max(known)]
+    if len(chosen) > 1:
+        raise KgenError("kgen explain: one environment at a time", "write `-e` once")
+    if chosen[0] not in known:
+        raise KgenError(f"there is no environment `{escape(chosen[0])}`", f"environments are {quote(known)}")
+    if not experiment.state(chosen[0]):
+        path = experiment.frontend.path
+        raise KgenError(f"environment `{chosen[0]}` of {path} has errors", f"mend what `kgen build {path}` tells")
+    return chosen[0]
+
+
+def _explain_field(project: str, wanted: str, field: str, options: "Namespace") -> None:
+    from kgen.explain.answer import explain_field, find_object  # noqa: PLC0415 - the compiler
+    from kgen.explain.tell import fields_data, tell_fields  # noqa: PLC0415
+
+    experiment = _experiment(project)
+    environment = _environment(experiment, options)
+    if not field:
+        found = find_object(experiment.state(environment), wanted, environment)
+        terminal.emit("".join(f"{show(one)}\n" for one in experiment.state(environment)[found]))
+        return
+    answers = explain_field(experiment, environment, wanted, field)
+    if options.format == "json":
+        terminal.emit(json.dumps(fields_data(answers), indent=2, ensure_ascii=False) + "\n")
+    else:
+        terminal.emit("".join(f"{line}\n" for line in tell_fields(answers)))
+
+
+def _explain_line(project: str, file: str, line: int, options: "Namespace") -> None:
+    from kgen.explain.answer import explain_line  # noqa: PLC0415 - the compiler
+    from kgen.explain.tell import lines_data, tell_lines  # noqa: PLC0415
+
+    experiment = _experiment(project)
+    answers = explain_line(experiment, _known_file(experiment, file), line)
+    if options.format == "json":
+        terminal.emit(json.dumps(lines_data(answers), indent=2, ensure_ascii=False) + "\n")
+    else:
+        terminal.emit("".join(f"{text}\n" for text in tell_lines(answers)))
+
+
+def _known_file(experiment: "Experiment", file: str) -> str:
+    """The file as the project names it: also by its path below the project, or by its name where that is clear."""
+    known = [source.path for source in experiment.documents.sources]
+    if file in known:
+        return file
+    ending = [path for path in known if path.endswith(f"/{file.removeprefix('./')}")]
+    return ending[0] if len(ending) == 1 else file
+
+
+def _write_page(project: str, options: "Namespace") -> None:
+    from kgen.explain.page import write_page  # noqa: PLC0415 - the compiler
+
+    experiment = _experiment(project)
+    page = write_page(experiment, _environment(experiment, options))
+    Path(options.html).write_text(page, encoding="utf-8")
+    terminal.say(f"{experiment.frontend.name}: explained in {escape(options.html)}")
