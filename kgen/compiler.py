@@ -127,8 +127,9 @@ def emit_environments(
     for name, merged in frontend.environments.items():
         if name not in environments:
             continue
-        # The routes of a canary are those of the environment it extends.
-        routing = name if merged.traffic is None else merged.extends or name
+        # The routes of a canary are those of the environment it extends, if that is written at all.
+        extended = merged.extends if merged.traffic is not None else None
+        routing = extended if extended in frontend.environments else name
         written = frontend.environments[routing]
         router = resolve_environment(routing, written.extends, frontend.organization)
         problems: list[Problem] = []

@@ -12,7 +12,7 @@ from kgen.artifact import Artifact, Object, plain
 Field: TypeAlias = tuple[str, ...]
 """The way to a value inside an object: keys, and `[name]` for entries of lists."""
 
-_NAMES = ("name", "alert", "record", "mountPath", "id", "key", "type", "topologyKey", "host", "refId", "path")
+_NAMES = ("mountPath", "name", "alert", "record", "id", "key", "type", "topologyKey", "host", "refId", "path")
 """What a list entry is called by, the first that all entries of a list have and differ in."""
 
 

@@ -69,8 +69,8 @@ def _unknown_field(path: Path, part: Part, data: Any) -> Problem:
     name = str(path[-1])
     where = f" in `{escape(dotted(path[:-1]))}`" if len(path) > 1 else ""
     help_text = suggest(name, fields_at(part, path[:-1], data), "fields")
-    if len(path) > 1 and "did you mean" not in help_text and name in fields_at("ProjectFile", (), None):
-        help_text += f"; `{name}` stands at the top level of a project"
+    if len(path) > 1 and name in fields_at("ProjectFile", (), None):
+        help_text = "it stands at the top level of a project"
     return Problem(UNKNOWN_FIELD, path, f"unknown field `{escape(name)}`{where}", help_text, at_key=True)
 
 
@@ -105,7 +105,7 @@ def _expectation(error: Error, value: Any) -> Expectation:
         close = _in_lower_case(value, context["pattern"])
         return Expectation(WRONG_VALUE, pattern.MEANINGS[context["pattern"]], close and f"did you mean `{close}`?")
     if kind in BOUNDS:
-        key, words = BOUNDS[kind]
+        key, words = BOUNDS[kind] if context.get("min_length") != 1 else ("min_length", "not empty")
         return Expectation(WRONG_VALUE, words.format(context[key]))
     return Expectation(WRONG_VALUE, f"valid ({error['msg']})")
 

@@ -39,8 +39,8 @@ class Neighbourhood:
         return merge_documents(documents)
 
     def of(self, frontend: Frontend) -> dict[str, Mapping[str, Interface]]:
-        """The environments of the projects that this one names, as far as the workspace has them without errors."""
-        return {name: interfaces(other) for name, other in self._named(frontend).items() if other.environments}
+        """The environments of the projects of the workspace that this one names; of one with errors there are none."""
+        return {name: interfaces(other) for name, other in self._named(frontend).items()}
 
     def sources(self, frontend: Frontend) -> tuple[Source, ...]:
         """The files of the projects that this one names."""

@@ -1,8 +1,11 @@
 """Tests that explanations are true: what a leaf is said to decide is what its deletion from the file really changes."""
 
 import io
+import shutil
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -10,15 +13,17 @@ import yaml
 from ruamel.yaml import YAML
 
 from kgen.compiler import compile_project
+from kgen.diagnostics import KgenError
 from kgen.explain.answer import explain_field, explain_line
-from kgen.explain.effect import Effect, Experiment
+from kgen.explain.effect import ABSENT, Effect, Experiment
 from kgen.explain.page import page_links, write_page
-from kgen.explain.reason import REASONS
+from kgen.explain.reason import REASONS, default_reason
 from kgen.explain.tell import fields_data, lines_data, tell_fields, tell_lines
 from kgen.fields import Field, Identity, fields_of, identity, parse, show
 from kgen.frontend import read_documents
 from kgen.source import Content, Source
 from kgen.workspace import DiskWorkspace, find_projects
+from tests.memory import workspace
 
 ROOT = Path(__file__).parent.parent
 PROJECTS = [path.relative_to(ROOT).as_posix() for path in find_projects(ROOT / "examples")]
@@ -123,6 +128,169 @@ def test_every_field_has_a_reason(project: str) -> None:
         for found, fields in experiment.state(environment).items():
             for field in fields:
                 if (found, field) not in decided:
-                    from kgen.explain.reason import default_reason
-
                     assert default_reason(found.kind, show(field)) is not None, (environment, str(found), show(field))
+
+
+class TestAnswers:
+    """The cases of the definition, one by one, on a project that is small enough to read."""
+
+    PROJECT = """\
+        apiVersion: kgen.dev/v1
+        name: shop
+        owner: payments
+        image: registry.example.com/shop:1.0.0
+        port: 8080
+        resources: {cpu: 100m, memory: 128Mi}
+        replicas: 2
+        env:
+          LEVEL: info
+          OLD: gone
+        command: [serve, --fast]
+        labels: {a: one}
+        environments:
+          dev: {replicas: 1, env: {OLD: null}, labels: {a: one}}
+          production: {env: {LEVEL: warn}}
+        """
+
+    def experiment(self) -> Experiment:
+        return Experiment(found := workspace(dedent(self.PROJECT)), read_documents(found, "project.yml"))
+
+    def effect(self, environment: str, *path: str) -> Effect:
+        experiment = self.experiment()
+        leaf = next(leaf for leaf in experiment.leaves if leaf.path == path)
+        return experiment.effect(leaf, environment)
+
+    def test_a_value_and_every_layer_that_spoke(self) -> None:
+        (answer,) = explain_field(self.experiment(), "dev", "Deployment/shop", "spec.replicas")
+        assert answer.value == 1
+        assert [[(w.layer, str(w.place), w.text, w.wins) for w in one.writes] for one in answer.decisions] == [
+            [("environment `dev`", "project.yml:14:19", "1", True), ("project", "project.yml:7:11", "2", False)]
+        ]
+        assert answer.decisions[0].otherwise == 2
+
+    def test_a_value_that_nobody_wrote_has_its_reason(self) -> None:
+        (answer,) = explain_field(self.experiment(), "dev", "deployment", "spec.revisionHistoryLimit")
+        assert (answer.value, answer.decisions, answer.default) == (5, (), "five revisions are enough to go back to")
+
+    def test_a_required_leaf_is_replaced(self) -> None:
+        effect = self.effect("production", "image")
+        assert effect.how == "replaced"
+        assert {show(change.field) for change in effect.changes} >= {"spec.template.spec.containers[shop].image"}
+
+    def test_the_name_matches_objects_by_what_they_are(self) -> None:
+        effect = self.effect("production", "name")
+        assert effect.how == "replaced"
+        changed = {(change.object.kind, show(change.field)): change.otherwise for change in effect.changes}
+        assert changed["Deployment", "metadata.name"] == "shopx"
+        assert not any(change.existence for change in effect.changes)
+
+    def test_what_cannot_be_left_out_says_why(self) -> None:
+        effect = self.effect("production", "apiVersion")
+        assert (effect.how, [found.code for found in effect.diagnostics]) == ("refused", ["KG401"])
+
+    def test_a_null_decides_what_it_deletes(self) -> None:
+        changes = self.effect("dev", "environments", "dev", "env", "OLD").changes
+        assert {(show(change.field)[-9:], change.value, change.otherwise) for change in changes} == {
+            ("OLD].name", ABSENT, "OLD"),
+            ("LD].value", ABSENT, "gone"),
+        }
+
+    def test_an_overwritten_leaf_says_which_layer_hides_it(self) -> None:
+        effect = self.effect("production", "env", "LEVEL")
+        assert (effect.changes, str(effect.hidden_by)) == ((), "project.yml:15:29")
+
+    def test_either_of_two_leaves_suffices(self) -> None:
+        effect = self.effect("dev", "environments", "dev", "labels", "a")
+        assert [str(span) for span in effect.also] == ["project.yml:12:13"]
+        assert {change.value for change in effect.changes} == {"one"}
+
+    def test_a_list_is_one_leaf(self) -> None:
+        assert [leaf.path for leaf in self.experiment().leaves if leaf.path[0] == "command"] == [("command",)]
+
+    def test_a_line_may_hold_several_leaves(self) -> None:
+        answers = explain_line(self.experiment(), "project.yml", 14)
+        assert [".".join(map(str, answer.leaf.path)) for answer in answers] == [
+            "environments.dev.replicas",
+            "environments.dev.env.OLD",
+            "environments.dev.labels.a",
+        ]
+
+    def test_text_and_data_tell_the_same(self) -> None:
+        experiment = self.experiment()
+        fields = explain_field(experiment, "dev", "Deployment/shop", "spec.replicas")
+        lines = explain_line(experiment, "project.yml", 7)
+        assert list(tell_fields(fields)) == [
+            "Deployment/shop spec.replicas in dev: 1",
+            "  → environment `dev`            project.yml:14:19  1",
+            "    project                      project.yml:7:11  2",
+            "    otherwise 2",
+        ]
+        assert fields_data(fields)[0]["decisions"][0]["otherwise"] == 2
+        assert list(tell_lines(lines))[:3] == [
+            "project.yml:7:11 `replicas`: 2  (project)",
+            "  in dev:",
+            "    decides nothing: project.yml:14:19 says it in a higher layer",
+        ]
+        assert lines_data(lines)[0]["environments"]["dev"]["hiddenBy"] == {
+            "file": "project.yml",
+            "line": 14,
+            "column": 20,
+        }
+
+    @pytest.mark.parametrize(
+        ("wanted", "field", "message"),
+        [
+            ("Deployment/shp", "spec.replicas", "environment `dev` has no object `Deployment/shp`"),
+            ("Deployment/shop", "spec.replcas", "Deployment/shop has no field `spec.replcas` in environment `dev`"),
+        ],
+    )
+    def test_what_does_not_exist_is_said_with_the_nearest_name(self, wanted: str, field: str, message: str) -> None:
+        with pytest.raises(KgenError) as raised:
+            explain_field(self.experiment(), "dev", wanted, field)
+        assert (raised.value.message, raised.value.help is not None) == (message, True)
+
+
+def replicas_line() -> str:
+    """Where the manifest of the small project says how many pods there are."""
+    compilation = compile_project(workspace(dedent(TestAnswers.PROJECT)), "project.yml")
+    lines = compilation.environments["production"].files["deployment.yml"].decode().splitlines()
+    return f"deployment.yml:{lines.index('  replicas: 2') + 1}"
+
+
+def test_the_page_links_lines_to_lines() -> None:
+    found = workspace(dedent(TestAnswers.PROJECT))
+    page = write_page(Experiment(found, read_documents(found, "project.yml")), "production")
+    links = page_links(page)
+    assert ["project.yml:7", replicas_line()] in links["production"]
+    assert ["project.yml:7", replicas_line()] not in links["dev"]
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not on PATH")
+def test_a_browser_shows_the_page(tmp_path: Path) -> None:
+    found = workspace(dedent(TestAnswers.PROJECT))
+    page = write_page(Experiment(found, read_documents(found, "project.yml")), "production")
+    click = "<script>choose('inputs', 'project.yml:7');</script></body>"
+    (tmp_path / "page.html").write_text(page.replace("</body>", click), encoding="utf-8")
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+    flags += ["--disable-background-networking", "--disable-component-update", f"--user-data-dir={tmp_path}/browser"]
+    run = subprocess.run(
+        ["chromium", *flags, "--dump-dom", (tmp_path / "page.html").as_uri()],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert 'class="row chosen" data-key="project.yml:7"' in run.stdout
+    assert f'class="row lit" data-key="{replicas_line()}"' in run.stdout
+    assert "project.yml:7 decides" in run.stdout
+
+
+def test_every_row_of_the_reasons_has_its_place() -> None:
+    assert len({(kind, field) for kind, field, _ in REASONS}) == len(REASONS)
+
+
+@pytest.mark.parametrize(
+    "text", ["spec.replicas", "spec.containers[a].env[B].value", 'metadata.labels["app.kubernetes.io/name"]', "data.x"]
+)
+def test_fields_are_read_as_they_are_shown(text: str) -> None:
+    assert show(parse(text)) == text

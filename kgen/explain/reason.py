@@ -6,7 +6,8 @@ REASONS: tuple[tuple[str, str, str], ...] = (
     ("*", "apiVersion", "the version of the API that is stable in every supported Kubernetes"),
     ("*", "kind", "the kind of object; which objects there are follows from the project"),
     ("*", 'metadata.annotations["kgen.dev/language"]', "the version of the language, so that tools can tell"),
-    ("*", 'metadata.labels["app.kubernetes.io/*"]', "a label that Kubernetes recommends, derived for every object"),
+    ("*", '*.labels["kgen.dev/environment"]', "the environment that the object is written for"),
+    ("*", '*.labels["app.kubernetes.io/*"]', "a label that Kubernetes recommends, derived for every object"),
     ("Namespace", 'metadata.labels["pod-security.kubernetes.io/*"]', "the strictest level that all workloads keep"),
     ("ServiceAccount", "automountServiceAccountToken", "nothing talks to the API server unless it asks to"),
     ("*", "*.automountServiceAccountToken", "nothing talks to the API server unless it asks to"),
@@ -44,7 +45,12 @@ REASONS: tuple[tuple[str, str, str], ...] = (
     ("ConfigMap", "data*", "derived from what the project has; `dashboard` adds to it"),
     ("ConfigMap", "metadata.labels.grafana_dashboard", "the label by which Grafana's sidecar finds dashboards"),
     ("ExternalSecret", "spec.*", "a default of the operator, written out so that no tool sees a difference"),
-    ("*", "spec.selector.*", "selectors are immutable, so they hold nothing that could ever change"),
+    ("*", "spec.selector*", "selectors are immutable, so they hold nothing that could ever change"),
+    ("*", "*.name", "the name under which it is written, or one that follows from the name of the project"),
+    ("*", "metadata.namespace", "every environment has a namespace of its own"),
+    ("*", "*.targetPort", "ports are found by name, so that their numbers may change"),
+    ("*", "*.volumeMounts*", "where a file or volume of the container appears"),
+    ("*", "*.volumes[files]*", "where a file or volume of the container appears"),
     ("*", "*.containers*.resources.*", "a sidecar or init container that does not say gets little, but with a bound"),
     (
         "*",
@@ -55,12 +61,22 @@ REASONS: tuple[tuple[str, str, str], ...] = (
 """Kind, field and reason; `*` stands for anything. The first row that fits counts."""
 
 
+EMITTED = frozenset(
+    {"Namespace", "ServiceAccount", "Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding", "ConfigMap"}
+    | {"PersistentVolumeClaim", "Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "Service"}
+    | {"HorizontalPodAutoscaler", "ScaledObject", "PodDisruptionBudget", "NetworkPolicy", "HTTPRoute", "GRPCRoute"}
+    | {"Ingress", "ReferenceGrant", "ServiceMonitor", "PodMonitor", "PrometheusRule", "ExternalSecret"}
+)
+"""The kinds that kgen derives itself."""
+TAKEN_OVER = "taken over from what `extraObjects` names, as it stands there"
+
+
 def default_reason(kind: str, field: str) -> str | None:
-    """Why kgen writes a field that nothing in the files decides."""
+    """Why kgen writes a field that no leaf of the project's files decides."""
     for kinds, fields, reason in REASONS:
         if fnmatchcase(kind, kinds) and fnmatchcase(_flat(field), _flat(fields)):
             return reason
-    return None
+    return None if kind in EMITTED else TAKEN_OVER
 
 
 def _flat(text: str) -> str:

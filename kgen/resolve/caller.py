@@ -47,7 +47,7 @@ def _caller_peers(
     scope: Scope, name: str, entry: "schema.Caller", path: Path
 ) -> "tuple[objects.NetworkPolicyPeer, ...]":
     project = workspace_project(scope, name)
-    if project is None:
+    if not project:
         environment = entry.get("environment", scope.environment.name)
         namespace = entry.get("namespace", names.namespace_name(name, environment))
         # Pods that kgen did not make need not carry its labels; only who names a workload says that they do.

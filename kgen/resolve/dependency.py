@@ -68,6 +68,9 @@ def _resolve(scope: Scope, name: str, entry: "schema.Dependency", path: Path) ->
     project = workspace_project(scope, name)
     if project is None:
         return _outside_workspace(scope, name, entry, path)
+    if not project:
+        message = f"`{name}` is a project of this workspace, but none of its environments can be read"
+        return Problem("KG461", path, message, f"build `{name}` alone to see what is wrong with it", at_key=True)
     target = _find_environment(scope, name, entry, project, path)
     return target if isinstance(target, Problem) else _inside(scope, name, entry, target, path)
 

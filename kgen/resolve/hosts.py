@@ -39,9 +39,11 @@ def check_hosts(scope: Scope, key: str) -> None:
     if not places:
         help_text = "write `host`; without one the route would take every request that reaches the Gateway"
         scope.problems.append(Problem("KG450", ("routes", key), f"route `{key}` has no host", help_text, at_key=True))
+    # What holds a reference without a value is no host yet, and that has been said.
+    reported = {problem.path for problem in scope.problems}
     for place, host in places:
         mistake = _mistake(host, scope.environment.domain)
-        if mistake is not None:
+        if mistake is not None and ("routes", key, *place) not in reported:
             message, help_text = mistake
             scope.problems.append(Problem("KG450", ("routes", key, *place), message, help_text))
 

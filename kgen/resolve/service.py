@@ -59,7 +59,7 @@ def _service(name: str, fields: "schema.Service", ports: tuple[ServicePort, ...]
         help_text = "write the host that it stands for"
         site.report("KG302", "a Service of type ExternalName needs `externalName`", help_text)
     if not ports and kind != "ExternalName" and not fields.get("headless") and not written.get("ports"):
-        site.report("KG415", f"Service `{name}` has no ports", "declare `ports`, or write `service: null`")
+        site.report("KG415", f"the Service `{name}` has no ports", "declare `ports`, or write `service: null`")
     return Service(
         name=name,
         annotations=names.text(written_annotations(fields.get("annotations", {}), site.at("annotations"))),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from kgen import names
-from kgen.diagnostics import Problem, escape, suggest
+from kgen.diagnostics import Problem, enumerate_names, escape, suggest
 from kgen.model import Port
 from kgen.node import Path
 from kgen.resolve.scope import Offer, Scope
@@ -40,8 +40,8 @@ def find_target(offers: Iterable[Offer], route: "schema.Route", path: Path) -> T
     offer, port = found[0]
     place = (*path, "port") if "port" in route else path
     if offer.component not in (names.MAIN, component) and len(found) > 1:
-        several = ", ".join(f"`{offer.component}`" for offer, _ in found)
-        message = f"{several} have {_words(wanted)}" if wanted is not None else f"{several} have a main port"
+        several = enumerate_names(offer.component for offer, _ in found)
+        message = f"workloads {several} have {_words(wanted)}" if wanted is not None else f"{several} have a main port"
         return Problem("KG452", place, message, "name one with `workload`")
     return _offered(offer, port, place)
 
