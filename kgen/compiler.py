@@ -1,9 +1,11 @@
 """Owns the order of the steps: the files of a project become the files of its environments, in memory."""
 
 from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from kgen.artifact import Artifact
+from kgen.clash import PlacedClaim, clash_diagnostics
 from kgen.diagnostics import Diagnostic, Problem, sort
 from kgen.emitters import EMITTERS
 from kgen.frontend import (
@@ -21,13 +23,13 @@ from kgen.neighbourhood import Neighbourhood, interfaces
 from kgen.node import locate
 from kgen.patch import apply_patches
 from kgen.render import render
-from kgen.resolve.hosts import Claim, find_clashes, host_claims, owner
+from kgen.resolve.hosts import host_claims
 from kgen.resolve.interface import with_hosts
 from kgen.resolve.monitoring import derivable_alerts
 from kgen.resolve.organization import resolve_environment, resolve_organization
 from kgen.resolve.project import resolve
 from kgen.resolve.scope import Scope
-from kgen.source import Source, Span, Workspace
+from kgen.source import Source, Workspace
 from kgen.tombstone import Tombstones
 from kgen.whole import identity_problems, size_problems
 
@@ -46,13 +48,6 @@ class EmittedEnvironment(NamedTuple):
         return any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
 
 
-class PlacedClaim(NamedTuple):
-    """A host and path that a route takes, and where that is written."""
-
-    claim: Claim
-    span: Span
-
-
 class CompiledEnvironment(NamedTuple):
     """One environment: what was decided, its objects, and its files as bytes by path below its folder."""
 
@@ -65,7 +60,8 @@ class CompiledEnvironment(NamedTuple):
 class Compilation(NamedTuple):
     """Everything that compiling one project gives. With an error among `diagnostics` there are no environments.
 
-    `known` names all environments of the project, chosen or not, as far as it could be read.
+    `known` names all environments of the project, chosen or not, as far as it could be read. `neighbours` are the paths
+    of the projects that it names, None for one that the workspace does not have.
     """
 
     path: str
@@ -75,6 +71,7 @@ class Compilation(NamedTuple):
     sources: tuple[Source, ...]
     claims: tuple[PlacedClaim, ...] = ()
     known: tuple[str, ...] = ()
+    neighbours: Mapping[str, str | None] = MappingProxyType({})
 
     @property
     def failed(self) -> bool:
@@ -114,6 +111,7 @@ def compile_project(
         sources=(*frontend.sources, *neighbourhood.sources(frontend)),
         claims=claims,
         known=tuple(frontend.environments),
+        neighbours=neighbourhood.paths(frontend),
     )
 
 
@@ -201,13 +199,3 @@ def _claims(frontend: Frontend, compiled: Collection[EmittedEnvironment]) -> Ite
         root = frontend.environments[one.name].root
         for claim in host_claims(one.scope):
             yield PlacedClaim(claim, locate(root, ("routes", claim.key)))
-
-
-def clash_diagnostics(claims: Collection[PlacedClaim]) -> Iterator[Diagnostic]:
-    """Every host and path that two routes take, at the later of the two places."""
-    spans = {placed.claim: placed.span for placed in claims}
-    for clash in find_clashes(spans):
-        both = sorted((spans[claim], owner(claim)) for claim in (clash.first, clash.second))
-        named = zip(("one", "the other"), both, strict=True)
-        notes = tuple(f"{which} is {whose}, at {span}" for which, (span, whose) in named)
-        yield Diagnostic(clash.code, clash.message, both[-1][0], clash.help, notes)

@@ -4,7 +4,9 @@ Embedded documents (a dashboard's JSON) are looked into; what is a leaf is a sca
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple, TypeAlias
 
 from kgen.artifact import Artifact, Object, plain
@@ -14,6 +16,8 @@ Field: TypeAlias = tuple[str, ...]
 
 _NAMES = ("mountPath", "name", "alert", "record", "id", "key", "type", "topologyKey", "host", "refId", "path")
 """What a list entry is called by, the first that all entries of a list have and differ in."""
+_DIGEST = re.compile(r"(?<=.)-[0-9a-f]{8}$")
+"""What kgen puts behind the name of a Job, and nobody behind that of an extra object."""
 
 
 class Identity(NamedTuple):
@@ -39,7 +43,7 @@ def objects_by_identity(artifacts: Iterable[Artifact]) -> dict[Identity, Object]
 def identity(found: Object) -> Identity:
     name = str(found["metadata"]["name"])
     if found["kind"] == "Job":
-        name = name.rpartition("-")[0]
+        name = _DIGEST.sub("", name)
     return Identity(found["kind"], name, found["apiVersion"].rpartition("/")[0])
 
 
@@ -51,7 +55,7 @@ def fields_of(found: Object) -> dict[Field, Any]:
 def _walk(value: Any, path: Field) -> Iterator[tuple[Field, Any]]:
     if isinstance(value, Mapping) and value:
         for key, below in value.items():
-            yield from _walk(_opened(key, below), (*path, str(key)))
+            yield from _walk(opened(key, below), (*path, str(key)))
     elif isinstance(value, Sequence) and not isinstance(value, str) and value:
         for name, below in zip(entry_names(value), value, strict=True):
             yield from _walk(below, (*path, f"[{name}]"))
@@ -59,18 +63,21 @@ def _walk(value: Any, path: Field) -> Iterator[tuple[Field, Any]]:
         yield path, value
 
 
-def _opened(key: Any, value: Any) -> Any:
-    """An embedded JSON document as data."""
+def opened(key: Any, value: Any) -> Any:
+    """An embedded JSON document as data; a file of the user's need not be one."""
     if isinstance(value, str) and str(key).endswith(".json") and value.startswith("{"):
-        return json.loads(value)
+        with suppress(ValueError, RecursionError):
+            return json.loads(value)
     return value
 
 
 def entry_names(entries: Sequence[Any]) -> Sequence[str]:
     """How the entries of a list are told apart: by a name they carry, else by their index."""
     if all(isinstance(entry, Mapping) for entry in entries):
+        # A claim template is a whole object, named in its metadata.
         for key in _NAMES:
-            names = [str(entry[key]) for entry in entries if key in entry]
+            holders = [entry if key in entry else entry.get("metadata") for entry in entries]
+            names = [str(holder[key]) for holder in holders if isinstance(holder, Mapping) and key in holder]
             if len(names) == len(entries) == len(set(names)):
                 return names
     return [str(index) for index in range(len(entries))]

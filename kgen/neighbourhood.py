@@ -46,7 +46,8 @@ class Neighbourhood:
         """The files of the projects that this one names."""
         return tuple(source for other in self._named(frontend).values() for source in other.sources)
 
-    def _named(self, frontend: Frontend) -> dict[str, Frontend]:
+    def paths(self, frontend: Frontend) -> dict[str, str | None]:
+        """Where the projects are that this one names; None for one that the workspace does not have."""
         named: set[str] = set()
         for environment in frontend.environments.values():
             for fields in (environment.data, *environment.data.get("workloads", {}).values()):
@@ -54,5 +55,8 @@ class Neighbourhood:
         named.discard(frontend.name)
         if not named:
             return {}
-        paths = self._workspace.projects(frontend.organization_path)
-        return {name: self._frontend(paths[name]) for name in sorted(named & paths.keys())}
+        known = self._workspace.projects(frontend.organization_path)
+        return {name: known.get(name) for name in sorted(named)}
+
+    def _named(self, frontend: Frontend) -> dict[str, Frontend]:
+        return {name: self._frontend(path) for name, path in self.paths(frontend).items() if path is not None}

@@ -11,7 +11,7 @@ from kgen.source import Content, Source, SourceError
 PROJECT = "project.yml"
 ORGANIZATION = "kgen.yml"
 OVERLAYS = "environments"
-_CONTENT_LIMIT = 1024 * 1024
+CONTENT_LIMIT = 1024 * 1024
 _FILES_LIMIT = 1000
 _HEAD = 4096
 
@@ -122,7 +122,7 @@ def _read_regular(path: Path) -> bytes:
     if not stat.S_ISREG(mode):
         raise OSError(22, "is not a regular file")
     with path.open("rb") as file:
-        return file.read(_CONTENT_LIMIT + 1)
+        return file.read(CONTENT_LIMIT + 1)
 
 
 def _folder(target: Path, base: Path) -> Iterator[tuple[str, bytes]]:
@@ -150,7 +150,12 @@ def _name_of_project(path: Path) -> str | None:
             head = file.read(_HEAD)
     except OSError:
         return None
-    for line in head.decode("utf-8", errors="replace").splitlines():
+    return name_in_head(head)
+
+
+def name_in_head(data: bytes) -> str | None:
+    """The name that the first lines of a project.yml give."""
+    for line in data[:_HEAD].decode("utf-8", errors="replace").splitlines():
         if line.startswith("name:"):
             return line.removeprefix("name:").partition(" #")[0].strip().strip("\"'")
     return None

@@ -234,7 +234,7 @@ class TestAnswers:
         assert lines_data(lines)[0]["environments"]["dev"]["hiddenBy"] == {
             "file": "project.yml",
             "line": 14,
-            "column": 20,
+            "column": 19,
         }
 
     @pytest.mark.parametrize(

@@ -58,6 +58,13 @@ WORKLOADS: dict[str, Code] = {
         "own, as with `${environment}` in the name.",
         service("namespace: payments\n", "{dev: {}, production: {}}"),
     ),
+    "KG406": Code(
+        "invalid-namespace",
+        "The namespace is no name that Kubernetes takes.",
+        "A namespace is named with lower-case letters, digits and `-`, and begins and ends with a letter or digit. "
+        "Mind what the references in it stand for.",
+        service("namespace: Payments\n"),
+    ),
     "KG411": Code(
         "duplicate-port-number",
         "Two ports have the same number.",

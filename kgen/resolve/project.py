@@ -11,7 +11,7 @@ from kgen.node import Path
 from kgen.resolve.account import Account, distinct_accounts, resolve_account
 from kgen.resolve.dependency import NO_URL, resolve_dependencies
 from kgen.resolve.extra import config_map_digests, resolve_extra_objects
-from kgen.resolve.interface import Part, basic_references, workloads
+from kgen.resolve.interface import Part, basic_references, namespace_of, workloads
 from kgen.resolve.label import project_annotations, project_labels, written_annotations, written_labels
 from kgen.resolve.monitoring import resolve_monitoring
 from kgen.resolve.reference import References
@@ -154,21 +154,25 @@ def _check_required(scope: Scope, here: Interface, site: Site) -> None:
 
 
 def _check_namespace(scope: Scope, here: Interface, site: Site) -> None:
-    name = here.namespace
+    before = len(scope.problems)
+    name = namespace_of(scope.name, scope.data, scope.environment, scope.problems)
+    if len(scope.problems) > before:
+        return  # a reference in it has no value, which has been reported
     if name == "default" or name.startswith("kube-"):
         site.at("namespace", "name").report("KG404", f"namespace `{name}` is Kubernetes' own", "choose another one")
     elif len(name) > _LONGEST_NAME:
-        site.at("namespace").report(
+        written = "name" in scope.data.get("namespace", {})
+        site.at("namespace", "name").report(
             "KG403",
             f"the name of the namespace would be {len(name)} characters long; Kubernetes takes 63",
-            "shorten the name of the project or of the environment, or write `namespace`",
+            "shorten it" if written else "shorten the name of the project or of the environment, or write `namespace`",
             notes=(f"it would be `{name}`",),
         )
     elif not _DNS_LABEL.fullmatch(name):
         site.at("namespace", "name").report(
-            "KG403",
+            "KG406",
             f"`{escape(name)}` is no name of a namespace",
-            "lower-case letters, digits and `-`, beginning and ending with a letter or digit",
+            "write lower-case letters, digits and `-`, beginning and ending with a letter or digit",
         )
     for other in scope.siblings.values():
         same = other.namespace == name and other.cluster == here.cluster

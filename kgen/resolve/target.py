@@ -41,7 +41,7 @@ def find_target(offers: Iterable[Offer], route: "schema.Route", path: Path) -> T
     place = (*path, "port") if "port" in route else path
     if offer.component not in (names.MAIN, component) and len(found) > 1:
         several = enumerate_names(offer.component for offer, _ in found)
-        message = f"workloads {several} have {_words(wanted)}" if wanted is not None else f"{several} have a main port"
+        message = f"workloads {several} have {'a main port' if wanted is None else _words(wanted)}"
         return Problem("KG452", place, message, "name one with `workload`")
     return _offered(offer, port, place)
 

@@ -41,17 +41,17 @@ class Pattern(NamedTuple):
     alternatives: tuple[tuple[Item, ...], ...]
 
 
-class NotPlain(Exception):
+class PatternError(Exception):
     """The expression says more than is known here, or something wrong."""
 
 
 def read(text: str) -> Pattern:
-    """The expression as a tree. Raises NotPlain."""
+    """The expression as a tree. Raises PatternError."""
     if len(text) > LONGEST:
-        raise NotPlain
+        raise PatternError
     pattern, position = _alternatives(text, 0, 0)
     if position != len(text):
-        raise NotPlain
+        raise PatternError
     return pattern
 
 
@@ -72,7 +72,7 @@ def _sample(item: Item) -> str:
         case Characters():
             found = next((character for character in _PREFERRED if _is_in(item, character)), None)
             if found is None:
-                raise NotPlain
+                raise PatternError
             return found
         case Repeat():
             return _sample(item.item) * item.least
@@ -131,10 +131,10 @@ def _item(text: str, position: int, depth: int) -> tuple[Item, int]:
     if character == "(":
         start = position + (3 if text.startswith("(?:", position) else 1)
         if depth == DEEPEST or text.startswith("?", start):
-            raise NotPlain
+            raise PatternError
         group, end = _alternatives(text, start, depth + 1)
         if end == len(text):
-            raise NotPlain
+            raise PatternError
         return group, end + 1
     if character == "[":
         return _class(text, position + 1)
@@ -146,7 +146,7 @@ def _item(text: str, position: int, depth: int) -> tuple[Item, int]:
     if character in "^$" and position in {0, len(text) - 1}:
         return Pattern(((),)), position + 1
     if character in "^$*+?{":
-        raise NotPlain
+        raise PatternError
     return Characters(((character, character),), negated=False), position + 1
 
 
@@ -155,7 +155,7 @@ def _escaped(text: str, position: int) -> Characters:
     if character.lower() in _CLASSES:
         return Characters(_CLASSES[character.lower()], negated=character.isupper())
     if not character or character.isalnum():
-        raise NotPlain
+        raise PatternError
     return Characters(((character, character),), negated=False)
 
 
@@ -169,19 +169,19 @@ def _class(text: str, position: int) -> tuple[Characters, int]:
         if low == "\\":
             escaped = _escaped(text, position + 1)
             if escaped.negated:
-                raise NotPlain
+                raise PatternError
             ranges += escaped.ranges
             position += 2
         elif text[position + 1 : position + 2] == "-" and text[position + 2 : position + 3] not in {"]", "\\", ""}:
             ranges.append((low, text[position + 2]))
             position += 3
         elif low == "[":
-            raise NotPlain
+            raise PatternError
         else:
             ranges.append((low, low))
             position += 1
     if position == len(text) or not ranges:
-        raise NotPlain
+        raise PatternError
     return Characters(tuple(ranges), negated), position + 1
 
 
@@ -195,15 +195,15 @@ def _quantifier(text: str, position: int) -> tuple[tuple[int, int | None] | None
     inside, closed, _ = text[position + 1 :].partition("}")
     low, comma, high = inside.partition(",")
     if not closed or any(part and not (part.isascii() and part.isdecimal()) for part in (low, high)) or not low:
-        raise NotPlain
+        raise PatternError
     least, most = int(low), (int(high) if high else None) if comma else int(low)
     if max(least, most or 0) > MOST or (most is not None and most < least):
-        raise NotPlain
+        raise PatternError
     return (least, most), _beyond_lazy(text, position + len(inside) + 2)
 
 
 def _beyond_lazy(text: str, position: int) -> int:
     """Behind the `?` that makes a quantifier lazy, which decides nothing about a match in full."""
     if text[position : position + 1] in {"*", "+", "{"}:
-        raise NotPlain
+        raise PatternError
     return position + text.startswith("?", position)

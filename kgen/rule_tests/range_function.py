@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from itertools import pairwise
+from math import sqrt
 from typing import NamedTuple, TypeAlias
 
 from kgen.rule_tests.series import Samples
@@ -81,7 +82,7 @@ def _slope(window: Window) -> float | None:
 
 
 def _deviation(window: Window) -> float:
-    return _variance(window) ** 0.5
+    return sqrt(_variance(window))
 
 
 def _variance(window: Window) -> float:

@@ -1,4 +1,4 @@
-"""Owns where a finding belongs in the project: from a place in an object to the path of the language that decides it."""
+"""Owns where a finding belongs in the project: a place in an object becomes the path of what decides it."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -117,3 +117,9 @@ def excused_names(root: MappingNode) -> frozenset[str]:
 def is_excused(excused: frozenset[str], found: Object, path: Path) -> bool:
     """Whether a value that looks like a credential has a name that the project says is none."""
     return not excused.isdisjoint({str(path[-1]), str(get(found, *path[:-1], "name"))})
+
+
+def patches_of(project: ResolvedProject, found: Object) -> tuple[str, ...]:
+    """The names of the patches that have changed an object."""
+    kind, name = found.get("kind"), name_of(found)
+    return tuple(patch.name for patch in project.patches if patch.kind == kind and patch.target in (None, name))

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, cast
 
 from kgen.artifact import Object
 from kgen.diagnostics import Diagnostic, escape, suggest
-from kgen.frontend import Frontend, MergedEnvironment
+from kgen.frontend import MergedEnvironment
 from kgen.model import Stage
 from kgen.node import MappingNode, Path, locate
 from kgen.source import Span
@@ -19,21 +19,25 @@ _RULES: Path = ("validate", "rules")
 _REQUIRED = ("rule", "reason", "expires")
 
 
-def level_of(frontend: Frontend, rule: Rule, stage: Stage) -> Level:
-    """How severe a finding of the rule is: what the org file says, else what the rule says itself."""
-    path = (*_RULES, rule.name)
-    if path in frontend.organization_off or (*path, stage) in frontend.organization_off:
-        return "off"
-    said = text(frontend.organization, *path, stage)
-    return rule.severity.at(stage) if said is None else cast("Level", said)
+class Organization(NamedTuple):
+    """An org file in long forms: its data, and where `null` is written."""
 
+    data: Mapping[str, Any]
+    off: frozenset[Path]
 
-def unknown_rules(frontend: Frontend, organization: MappingNode | None, rules: Collection[str]) -> Iterator[Diagnostic]:
-    """The names in the org file's `validate.rules` that no rule has; `organization` is the tree of that file."""
-    off = {str(path[2]) for path in frontend.organization_off if path[:2] == _RULES and len(path) > 2}
-    if organization is not None:
-        for name in sorted({*mapping(frontend.organization, *_RULES), *off} - set(rules)):
-            yield _unknown_rule(name, rules, locate(organization, (*_RULES, name), key=True))
+    def level(self, rule: Rule, stage: Stage) -> Level:
+        """How severe a finding of the rule is: what the org file says, else what the rule says itself."""
+        path = (*_RULES, rule.name)
+        if path in self.off or (*path, stage) in self.off:
+            return "off"
+        said = text(self.data, *path, stage)
+        return rule.severity.at(stage) if said is None else cast("Level", said)
+
+    def unknown_rules(self, root: MappingNode, rules: Collection[str]) -> Iterator[Diagnostic]:
+        """The names in `validate.rules` that no rule has; `root` is the tree of the file."""
+        off = {str(path[2]) for path in self.off if path[:2] == _RULES and len(path) > 2}
+        for name in sorted({*mapping(self.data, *_RULES), *off} - set(rules)):
+            yield _unknown_rule(name, rules, locate(root, (*_RULES, name), key=True))
 
 
 def _unknown_rule(name: str, rules: Collection[str], span: Span) -> Diagnostic:

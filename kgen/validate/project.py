@@ -6,14 +6,14 @@ from typing import TypeAlias
 
 from kgen.artifact import Object, plain
 from kgen.compiler import CompiledEnvironment
-from kgen.diagnostics import Diagnostic, Severity
+from kgen.diagnostics import Diagnostic, Severity, quote
 from kgen.frontend import Frontend, note_environments
 from kgen.node import dotted, locate
 from kgen.resolve.organization import resolve_environment, resolve_organization
 from kgen.validate import place, schemas
 from kgen.validate.fault import Fault, describe, find_faults
 from kgen.validate.objects import Objects, survey
-from kgen.validate.policy import Exceptions, level_of, unknown_rules
+from kgen.validate.policy import Exceptions, Organization
 from kgen.validate.rule import Rule
 from kgen.validate.rules import RULES, clear_secret
 from kgen.validate.workspace import PROJECT_RULES, Subject, check_project
@@ -40,12 +40,14 @@ def judge(
     subject: Subject, written: Mapping[str, Written], clusters: Mapping[str, Objects], today: date, *, complete: bool
 ) -> Iterator[Diagnostic]:
     """What the rules say of the environments of a project that compiles; `written` holds their objects by name."""
-    frontend, organization = subject.frontend, subject.documents.organization
-    yield from unknown_rules(frontend, organization.root if organization else None, ALL_RULES.keys())
+    frontend, file = subject.frontend, subject.documents.organization
+    organization = Organization(frontend.organization, frontend.organization_off)
+    if file is not None and file.root is not None:
+        yield from organization.unknown_rules(file.root, ALL_RULES.keys())
     exceptions = Exceptions((frontend.environments[name] for name in written), ALL_RULES.keys(), today)
     findings: dict[str, list[Diagnostic]] = {}
     for name, compiled in subject.compilation.environments.items():
-        judging = _Environment(frontend, compiled, exceptions)
+        judging = _Environment(frontend, organization, compiled, exceptions)
         cluster = clusters[cluster_of(frontend, name)]
         findings[name] = [*judging.objects(written[name], cluster), *judging.project(today)]
     yield from note_environments(_at_highest_severity(findings))
@@ -57,8 +59,11 @@ def judge(
 class _Environment:
     """One environment of a project, and what of its faults is said how loud."""
 
-    def __init__(self, frontend: Frontend, compiled: CompiledEnvironment, exceptions: Exceptions) -> None:
+    def __init__(
+        self, frontend: Frontend, organization: Organization, compiled: CompiledEnvironment, exceptions: Exceptions
+    ) -> None:
         self.frontend = frontend
+        self.organization = organization
         self.merged = frontend.environments[compiled.name]
         self.compiled = compiled
         self.exceptions = exceptions
@@ -93,16 +98,18 @@ class _Environment:
         """How loud a finding is, None where nobody wants to hear of it."""
         if rule is None:
             return "error"
-        level = level_of(self.frontend, rule, self.compiled.project.stage)
+        level = self.organization.level(rule, self.compiled.project.stage)
         return None if level == "off" or self.exceptions.accepts(self.compiled.name, rule, found) else level
 
     def _place(self, fault: Fault, severity: Severity, file: str) -> Diagnostic:
         span = place.find_span(self.setting, fault.found, fault.path, fault.rule.mend if fault.rule else "")
-        notes = (f"in {file}{f' at `{dotted(fault.path)}`' if fault.path else ''}",)
-        patches = sorted(patch.name for patch in self.compiled.project.patches if patch.kind == fault.found.get("kind"))
-        notes += (f"patched by {', '.join(f'`{name}`' for name in patches)}",) if patches else ()
-        notes += (_name(fault.rule),) if fault.rule else ()
-        return Diagnostic(fault.code, describe(fault), span, fault.help, notes, severity)
+        patches = place.patches_of(self.compiled.project, fault.found)
+        notes = [
+            f"in {file} at `{dotted(fault.path)}`" if fault.path else f"in {file}",
+            *([f"the object is patched by {quote(patches)}"] if patches else []),
+            *([_name(fault.rule)] if fault.rule else []),
+        ]
+        return Diagnostic(fault.code, describe(fault), span, fault.help, tuple(notes), severity)
 
     def _other_version(self, wanted: schemas.Version, version: schemas.Version) -> Diagnostic:
         message = (

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from kgen.compiler import Compilation, PlacedClaim, clash_diagnostics
+from kgen.clash import PlacedClaim, clash_diagnostics
+from kgen.compiler import Compilation
 from kgen.diagnostics import Diagnostic, escape, suggest
 from kgen.frontend import Documents, Frontend, MergedEnvironment
 from kgen.node import Path
-from kgen.resolve.hosts import find_clashes
+from kgen.resolve.hosts import Claim, find_clashes
 from kgen.validate.field import mapping, text
 from kgen.validate.policy import day
 from kgen.validate.rule import ERROR, WARNING, Rule
@@ -27,8 +28,8 @@ UNKNOWN_OWNER = Rule(
     name="unknown-owner",
     severity=ERROR,
     summary="The owner of a project is none of the org file's teams.",
-    explanation="Alerts are routed by team, and a team that does not exist answers none. An org file without `teams` is "
-    "not asked.",
+    explanation="Alerts are routed by team, and a team that does not exist answers none. An org file without `teams` "
+    "is not asked.",
     help="name one of the teams, or add the team to the org file",
     good="owner: payments",
     bad="owner: paymnets",
@@ -69,18 +70,20 @@ def check_project(frontend: Frontend, environment: MergedEnvironment, today: dat
         until = None if written is None else day(written)
         path: Path = ("patches", name, "expires")
         if written is not None and until is None:
-            yield ProjectFinding(
-                EXPIRED_PATCH, path, f"`expires` of the patch `{escape(name)}` is no day of the calendar"
-            )
+            message = f"`expires` of the patch `{escape(name)}` is no day of the calendar"
+            yield ProjectFinding(EXPIRED_PATCH, path, message)
         elif until is not None and until < today:
             yield ProjectFinding(EXPIRED_PATCH, path, f"`expires` of the patch `{escape(name)}` has passed")
 
 
 def check_hosts(subjects: Sequence[Subject], around: Sequence[Subject]) -> Iterator[Diagnostic]:
     """Every host and path that a project and another one claim in one cluster."""
-    own = {placed.claim: placed for subject in subjects for placed in subject.compilation.claims}
-    others = {placed.claim: placed for subject in around for placed in subject.compilation.claims}
-    known: dict[object, PlacedClaim] = {**others, **own}
-    for clash in find_clashes({**others, **own}):
+    own, others = _claims(subjects), _claims(around)
+    known = {**others, **own}
+    for clash in find_clashes(known):
         if clash.first in own or clash.second in own:
             yield from clash_diagnostics((known[clash.first], known[clash.second]))
+
+
+def _claims(subjects: Sequence[Subject]) -> dict[Claim, PlacedClaim]:
+    return {placed.claim: placed for subject in subjects for placed in subject.compilation.claims}

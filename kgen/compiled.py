@@ -1,0 +1,44 @@
+"""Owns what a run orders and what it gets for each project: plain values, which processes send to each other."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from kgen.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from kgen.clash import PlacedClaim
+
+
+class Order(NamedTuple):
+    """Which of the `given` projects of a run to compile, and how. `cache` is the folder that remembers, None for none.
+
+    `keep` has the files stay in memory, as a run of few projects wants that writes them at once.
+    """
+
+    root: str
+    given: tuple[str, ...]
+    paths: tuple[str, ...]
+    environments: tuple[str, ...] | None
+    image_tag: str | None
+    cache: str | None = None
+    keep: bool = True
+
+
+class Compiled(NamedTuple):
+    """One project of a run: its files by path in its output folder, none where `diagnostics` hold an error.
+
+    With a `key`, `files` may be empty: the cache has them, unless somebody has emptied it meanwhile.
+    """
+
+    path: str
+    name: str
+    known: tuple[str, ...]
+    environments: tuple[str, ...]
+    files: Mapping[str, bytes]
+    claims: "tuple[PlacedClaim, ...]"
+    diagnostics: tuple[Diagnostic, ...]
+    key: str | None = None
+
+    @property
+    def failed(self) -> bool:
+        return any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
