@@ -1,119 +1,55 @@
 """Owns the compiling of all projects of one run, here or through an executor, and what no two of them may share."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from kgen import document
-from kgen.compiler import Compilation, PlacedClaim, clash_diagnostics, compile_project
+from kgen.compiled import Compiled, Order
 from kgen.diagnostics import Diagnostic, KgenError, escape, sort, suggest
-from kgen.layers import IMAGE_TAG
-from kgen.neighbourhood import Neighbourhood
-from kgen.node import locate
-from kgen.resolve.hosts import find_clashes
-from kgen.source import SourceError, Span, Workspace
+from kgen.pool import Pool
+from kgen.recall import Memory
+from kgen.source import Span, Workspace
 from kgen.workspace import DiskWorkspace
 
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
 
-# Enough projects that one reading of the workspace pays, few enough that all workers of an executor get some.
-CHUNK = 16
-
-
-class Order(NamedTuple):
-    """Which of the `given` projects of a run to compile, and how; plain values, which any executor can send."""
-
-    root: str
-    given: tuple[str, ...]
-    paths: tuple[str, ...]
-    environments: tuple[str, ...] | None
-    image_tag: str | None
-
-
-class Compiled(NamedTuple):
-    """One project of a run: its files by path in its output folder, none where `diagnostics` hold an error."""
-
-    path: str
-    name: str
-    known: tuple[str, ...]
-    environments: tuple[str, ...]
-    files: Mapping[str, bytes]
-    claims: tuple[PlacedClaim, ...]
-    diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def failed(self) -> bool:
-        return any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
-
-
-def compile_all(order: Order, executor: "Executor | None" = None) -> tuple[Compiled, ...]:
+def compile_all(
+    order: Order, pool: Pool, workspace: Workspace, progress: Callable[[int], None]
+) -> tuple[Compiled, ...]:
     """Every project of the order with its findings, those that only several projects together have included.
 
     Raises KgenError for files that cannot be read, an image tag that is none, an environment that no project has.
     """
-    if executor is None:
-        compiled = compile_in_turn(order)
-    else:
-        chunks = (order.paths[start : start + CHUNK] for start in range(0, len(order.paths), CHUNK))
-        orders = [order._replace(paths=chunk) for chunk in chunks]
-        compiled = tuple(one for found in executor.map(compile_in_turn, orders) for one in found)
+    found = dict(_recall(order, Memory(order, workspace)))
+    progress(len(found))
+    missing = tuple(path for path in order.paths if path not in found)
+    if missing:
+        from kgen.compile_order import compile_in_turn  # noqa: PLC0415 - a run that finds nothing changed needs it not
+
+        for compiled in pool.share_out(compile_in_turn, order, missing):
+            found[compiled.path] = compiled
+            progress(1)
+    return _check_together(order, tuple(found[path] for path in order.paths))
+
+
+def _recall(order: Order, memory: Memory) -> Iterator[tuple[str, Compiled]]:
+    for path in order.paths:
+        known = memory.find(path)
+        if known is not None:
+            yield path, known if order.keep else known._replace(files={})
+
+
+def _check_together(order: Order, compiled: tuple[Compiled, ...]) -> tuple[Compiled, ...]:
     if not any(one.failed for one in compiled):
         known = {name for one in compiled for name in one.known}
         # Of several projects some may lack a chosen environment; one that none has is a slip of the pen.
         require_environments(order.environments or (), known, compiled[0].path if len(compiled) == 1 else None)
+    if len(compiled) == 1:
+        return compiled
     findings: dict[str, list[Diagnostic]] = {}
     for paths, diagnostic in (*_same_names(compiled, order.root), *_clashes(compiled)):
         for path in paths:
             findings.setdefault(path, []).append(diagnostic)
     return tuple(_add(one, findings[one.path]) if one.path in findings else one for one in compiled)
-
-
-def compile_in_turn(order: Order) -> tuple[Compiled, ...]:
-    """The projects of the order one after the other; a worker process of an executor does the same."""
-    workspace = DiskWorkspace(Path(order.root), order.given)
-    neighbourhood = Neighbourhood(workspace)
-    return tuple(
-        _slim(compile_one(workspace, path, order.environments, order.image_tag, neighbourhood)) for path in order.paths
-    )
-
-
-def _slim(compilation: Compilation) -> Compiled:
-    """A compilation without its objects: a run of a thousand projects keeps all of them until the last is compiled."""
-    return Compiled(
-        path=compilation.path,
-        name=compilation.name,
-        known=compilation.known,
-        environments=tuple(sorted(compilation.environments)),
-        files={
-            f"{name}/{file}": data
-            for name, environment in sorted(compilation.environments.items())
-            for file, data in environment.files.items()
-        },
-        claims=compilation.claims,
-        diagnostics=compilation.diagnostics,
-    )
-
-
-def compile_one(
-    workspace: Workspace,
-    path: str,
-    environments: Collection[str] | None,
-    image_tag: str | None,
-    neighbourhood: Neighbourhood | None = None,
-) -> Compilation:
-    """The project at `path`. Raises KgenError for a file that cannot be read and an image tag that is none."""
-    try:
-        compilation = compile_project(workspace, path, environments, image_tag, neighbourhood)
-    except SourceError as error:
-        raise KgenError(str(error)) from error
-    except Exception as error:
-        error.add_note(f"while compiling {path}")
-        raise
-    for diagnostic in compilation.diagnostics:
-        if diagnostic.span == IMAGE_TAG:
-            raise KgenError(f"`{IMAGE_TAG.file}`: {diagnostic.message}", diagnostic.help)
-    return compilation
 
 
 def require_environments(chosen: Iterable[str], known: Iterable[str], path: str | None) -> None:
@@ -126,7 +62,7 @@ def require_environments(chosen: Iterable[str], known: Iterable[str], path: str 
 
 
 def _add(compiled: Compiled, findings: Iterable[Diagnostic]) -> Compiled:
-    return compiled._replace(diagnostics=sort((*compiled.diagnostics, *findings)), files={}, environments=())
+    return compiled._replace(diagnostics=sort((*compiled.diagnostics, *findings)), files={}, environments=(), key=None)
 
 
 def _same_names(compiled: Iterable[Compiled], root: str) -> Iterator[tuple[Sequence[str], Diagnostic]]:
@@ -142,6 +78,9 @@ def _same_names(compiled: Iterable[Compiled], root: str) -> Iterator[tuple[Seque
 
 
 def _name_span(path: str, root: str) -> Span:
+    from kgen import document  # noqa: PLC0415 - most runs find nothing
+    from kgen.node import locate  # noqa: PLC0415
+
     source = DiskWorkspace(Path(root)).read(path)
     parsed = None if source is None else document.parse(source).root
     return Span(path, 1, 1) if parsed is None else locate(parsed, ("name",))
@@ -150,6 +89,11 @@ def _name_span(path: str, root: str) -> Span:
 def _clashes(compiled: Iterable[Compiled]) -> Iterator[tuple[Sequence[str], Diagnostic]]:
     """For each clash of two projects: their paths, and the finding. Clashes within one project are found before."""
     paths = {placed.claim: (one.path, placed) for one in compiled for placed in one.claims}
+    if not paths:
+        return
+    from kgen.clash import clash_diagnostics  # noqa: PLC0415 - imported by whatever has made the claims
+    from kgen.resolve.hosts import find_clashes  # noqa: PLC0415
+
     for clash in find_clashes(paths):
         (first, first_placed), (second, second_placed) = paths[clash.first], paths[clash.second]
         if first != second:

@@ -96,3 +96,17 @@ class Cache:
 def _checksum(key: str, data: bytes) -> bytes:
     """Bound to the key, so that an entry under the name of another is no entry."""
     return blake2b(data, digest_size=_DIGEST_SIZE, key=key.encode()).digest()
+
+
+def code_state() -> str:
+    """What the version of a checkout does not say: which state its code is in. Nothing for an installed kgen."""
+    package = os.path.dirname(__file__)
+    if not os.path.isfile(f"{os.path.dirname(package)}/pyproject.toml"):
+        return ""
+    states = [
+        f"{entry.path} {entry.stat().st_size} {entry.stat().st_mtime_ns}"
+        for folder, _, _ in os.walk(package)
+        for entry in os.scandir(folder)
+        if entry.name.endswith((".py", ".json"))
+    ]
+    return digest("\n".join(sorted(states)).encode())

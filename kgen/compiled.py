@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 class Order(NamedTuple):
     """Which of the `given` projects of a run to compile, and how. `cache` is the folder that remembers, None for none.
 
-    `keep` has the files stay in memory, as a run of few projects wants that writes them at once.
+    `code` tells apart states of kgen that have one version. With `keep` the files stay in memory even where the cache has
+    them.
     """
 
     root: str
@@ -21,6 +22,7 @@ class Order(NamedTuple):
     environments: tuple[str, ...] | None
     image_tag: str | None
     cache: str | None = None
+    code: str = ""
     keep: bool = True
 
 

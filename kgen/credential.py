@@ -148,7 +148,7 @@ def _entry(section: str, entry: Any, path: Path, *, free: bool) -> Iterator[_Lit
     name = str(path[-1])
     field, help_text = _ENTRIES.get(section, ("", OTHER_HELP))
     if isinstance(entry, str):
-        yield _Literal(path, entry, name, help_text)
+        yield _Literal(path, entry, None if _names_a_secret(section, name) else name, help_text)
     elif isinstance(entry, dict) and entry.get(TAG) == field:
         excused = bool(entry.get("notSecret"))
         for key, value in entry.items():
@@ -159,3 +159,8 @@ def _entry(section: str, entry: Any, path: Path, *, free: bool) -> Iterator[_Lit
     else:
         # A workload or sidecar may be called `env`: then its fields look like entries, and have entries of their own.
         yield from _literals({name: entry}, path[:-1], free=free)
+
+
+def _names_a_secret(section: str, key: str) -> bool:
+    """Whether an annotation of some controller holds the name of a Secret, as `nginx.../auth-secret` does."""
+    return section.lower().endswith("annotations") and "/" in key and key.lower().endswith("secret")

@@ -47,11 +47,10 @@ class Recorder:
 class Memory:
     """What is remembered of the projects of one order."""
 
-    def __init__(self, order: Order, workspace: Workspace, code: str) -> None:
-        """`code` tells apart states of kgen that have one version."""
+    def __init__(self, order: Order, workspace: Workspace) -> None:
         self._cache = None if order.cache is None else Cache(order.cache)
         self._workspace = workspace
-        self._way = [__version__, code, order.environments, order.image_tag]
+        self._way = [__version__, order.code, order.environments, order.image_tag]
         # In one run only the hosts of several projects are compared, and the words for that take a while to import.
         self._alone = len(order.given) == 1
 

@@ -195,6 +195,7 @@ ALLOWED: dict[str, Any] = {
     "file from a Secret": {"files": {"/etc/token": {"alternative": "secret", "secret": "api-token", "key": "token"}}},
     "Secret of all variables": {"envFrom": {"labels": {"alternative": "secret", "secret": "db-credentials"}}},
     "fields whose names end so": {"volumes": {"/a": {"alternative": "secret", "secret": {"secretName": "db"}}}},
+    "annotation with the name of a Secret": {"annotations": {"nginx.ingress.kubernetes.io/auth-secret": "basic-auth"}},
     "annotation of a patch": {"patches": {"a": {"merge": {"annotations": {"x/auth-secret": "basic-auth"}}}}},
     "values of another type": {"env": {"A_TOKEN": 3}, "labels": None, "annotations": ["a"], "files": {"/token": True}},
     "no mapping at all": [1, None, "text"],

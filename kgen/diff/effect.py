@@ -87,7 +87,7 @@ def _is_on_delete(change: Change) -> bool:
 
 
 def _is_only_pod(change: Change) -> bool:
-    return (change.now or {}).get("spec", {}).get("replicas", 1) in {0, 1}
+    return (change.now or {}).get("spec", {}).get("replicas") in {0, 1}
 
 
 _STAYS_BEHIND = "the new namespace gets new, empty volumes, and the data stays behind in the old one: copy it first"

@@ -134,7 +134,7 @@ class GitWorkspace:
 
     def _key(self, path: str) -> str:
         """Where in the repository a path of the user's points to. Raises SourceError for one outside of it."""
-        absolute = os.path.normpath(os.path.join(self._here, path))
+        absolute = os.path.normpath(posixpath.join(self._here, path))
         for candidate in (absolute, os.path.realpath(absolute)):
             relative = os.path.relpath(candidate, self.revision.top)
             if relative != ".." and not relative.startswith("../"):
@@ -143,7 +143,7 @@ class GitWorkspace:
 
     def _name(self, key: str) -> str:
         """How the user would name what lies at a place of the repository."""
-        return os.path.relpath(os.path.join(self.revision.top, key), self._here)
+        return os.path.relpath(posixpath.join(self.revision.top, key), self._here)
 
     def _follow(self, key: str) -> str | None:
         """The place with all symbolic links of the revision followed; None where they lead out of it, or in circles."""

@@ -13,7 +13,9 @@ _VALUES = frozenset({"value", "content"})
 """Fields that are called by the entry they belong to."""
 _REFERENCES = frozenset({"secret", "key", "name"})
 _ASSIGNED = re.compile(
-    r"""(?P<name> [\w.-]* (?:password|pass|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key) ["']? (?:=|:[ ]) \s*)
+    r"""(?P<name> (?<![\w.-])
+    [\w.-]* (?: password | pass | pwd | secret | token | api[_-]?key | access[_-]?key | private[_-]?key ) ["']?
+    (?: = | :[ ] ) [ ]* )
     (?P<value> "[^"\n]*" | '[^'\n]*' | [^\s"',;&]+ )""",
     re.IGNORECASE | re.VERBOSE,
 )

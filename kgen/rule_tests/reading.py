@@ -27,11 +27,12 @@ from kgen.rule_tests.vector import UnknownError
 
 
 class Reading(NamedTuple):
-    """A selector as it stands in an expression: below which function, and over how many seconds back."""
+    """A selector as it stands in an expression: the function of its range, 0 where it has none, and that in seconds."""
 
     selector: VectorSelector
     function: str | None
     reach: int
+    offset: int
 
 
 class Readings(NamedTuple):
@@ -44,8 +45,12 @@ class Readings(NamedTuple):
 
     @property
     def reach(self) -> int:
-        """How far back it looks in seconds."""
+        """The longest range in seconds."""
         return max((reading.reach for reading in self.selectors), default=0)
+
+    @property
+    def offset(self) -> int:
+        return max((reading.offset for reading in self.selectors), default=0)
 
 
 def read(expr: str) -> Readings:
@@ -81,10 +86,10 @@ def _nodes(tree: Expr, call: str | None) -> Iterator[tuple[Expr, str | None]]:
 def _reading(tree: Expr, call: str | None) -> Reading | None:
     match tree:
         case VectorSelector():
-            return Reading(tree, None, _seconds(tree.offset))
+            return Reading(tree, None, 0, _seconds(tree.offset))
         case MatrixSelector():
             selector = tree.vector_selector
-            return Reading(selector, call, _seconds(tree.range) + _seconds(selector.offset))
+            return Reading(selector, call, _seconds(tree.range), _seconds(selector.offset))
         case _:
             return None
 

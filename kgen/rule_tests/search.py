@@ -5,20 +5,22 @@ What is found has been evaluated; what is not found is said to be unknown.
 
 from collections.abc import Iterator
 from itertools import islice, product
-from math import prod
 from typing import NamedTuple
 
 from kgen.model import Text
 from kgen.rule_tests.engine import Moment, evaluate
 from kgen.rule_tests.reading import Readings, example, read
 from kgen.rule_tests.series import NAME, Series, fill_store
-from kgen.rule_tests.shape import BUCKET, Shape, Slot, histogram_slot, plain_slot
-from kgen.rule_tests.vector import ClashError, UnknownError, Vector
+from kgen.rule_tests.shape import BUCKET, Clock, Shape, Slot, histogram_slot, plain_slot
+from kgen.rule_tests.vector import ClashError, UnknownError
 
 MINUTE = 60
+SHORT = 5 * MINUTE
 LONGEST = 6 * 3600
 """The longest that a test may run, in seconds of its own time: Prometheus evaluates all rules at each minute of it."""
-ATTEMPTS = 4000
+COMBINATIONS = 50_000
+ATTEMPTS = 2_000
+"""How many combinations of series are thought of, and how many of the likeliest are tried."""
 SILENT = 3
 """The most inputs that show one alert silent."""
 
@@ -66,29 +68,73 @@ def find_inputs(expr: str, wait: int, labels: frozenset[str], recorded: frozense
     Raises UnknownError where there are none: it may read what the rules have `recorded`, or more than is worked out.
     """
     plan = _plan(expr, wait, labels, recorded)
-    firing = next((choice for choice in _by_likeliness(plan.slots) if _holds(plan, choice)), None)
+    likely = _by_likeliness(plan.slots)
+    firing = next((choice for choice in likely if _is_constant(plan, choice, holds=True)), None)
     if firing is None:
         raise UnknownError("no input was found that makes it fire")
     silent = tuple(islice(_neighbours(plan, firing), SILENT))
     return Inputs(plan.situation(firing), tuple(map(plan.situation, silent)))
 
 
-def holds(expr: str, situation: Situation, at: int) -> bool | None:
-    """Whether the expression has a result; None where versions of Prometheus differ or refuse it."""
-    store = fill_store(situation.series, situation.interval)
-    try:
-        results = {bool(evaluate(expr, Moment(store, at, closed))) for closed in (True, False)}
-    except ClashError:
-        return None
-    return results.pop() if len(results) == 1 else None
-
-
 def _plan(expr: str, wait: int, labels: frozenset[str], recorded: frozenset[str]) -> Plan:
     readings = read(expr)
-    shortest = min((one.reach for one in readings.selectors if one.function is not None), default=300)
-    interval = MINUTE if shortest >= 4 * MINUTE else 15
-    offsets = max((_offset(one.selector.offset) for one in readings.selectors), default=0)
-    at = _minutes(max(min(readings.reach, 3600), 10 * MINUTE) + offsets + wait) + 5 * MINUTE
+    shortest = min((one.reach for one in readings.selectors if one.function is not None), default=SHORT)
+    settled = max(min(readings.reach, 12 * SHORT), 2 * SHORT) + readings.offset
+    # Up to the next whole minute, at which rules are evaluated, and a little beyond.
+    at = -(-(settled + wait) // MINUTE) * MINUTE + SHORT
     if at > LONGEST:
         raise UnknownError(f"it waits or looks back for more than {LONGEST // 3600} hours")
-    return Plan(expr, _slots(readings, labels, recorded, interval, at // interval), interval, at, wait)
+    interval = MINUTE if shortest >= SHORT else MINUTE // 4
+    return Plan(expr, _slots(readings, labels, recorded, Clock(interval, at // interval)), interval, at, wait)
+
+
+def _slots(readings: Readings, labels: frozenset[str], recorded: frozenset[str], clock: Clock) -> tuple[Slot, ...]:
+    further = (labels | readings.labels) - {BUCKET, NAME}
+    uses: dict[Text, frozenset[str | None]] = {}
+    for reading in readings.selectors:
+        series = example(reading.selector, further)
+        metric = dict(series)[NAME]
+        if metric in recorded or metric in {"ALERTS", "ALERTS_FOR_STATE"}:
+            raise UnknownError(f"it reads `{metric}`, which rules write")
+        uses[series] = uses.get(series, frozenset()) | {reading.function}
+    bucketed = "histogram_quantile" in readings.functions
+    return tuple(
+        histogram_slot(series, readings)
+        if bucketed and dict(series)[NAME].endswith("_bucket") and BUCKET not in dict(series)
+        else plain_slot(series, functions, readings, clock)
+        for series, functions in sorted(uses.items())
+    )
+
+
+def _by_likeliness(slots: tuple[Slot, ...]) -> Iterator[Choice]:
+    """Combinations of options, those first that are made of likely ones."""
+    kept = max((size for size in range(1, 40) if size ** len(slots) <= COMBINATIONS), default=1)
+    ranked = product(*(enumerate(slot.options[:kept]) for slot in slots))
+    likely = sorted(ranked, key=lambda options: sum(rank for rank, _ in options))
+    return (tuple(shapes for _, shapes in options) for options in likely[:ATTEMPTS])
+
+
+def _neighbours(plan: Plan, firing: Choice) -> Iterator[Choice]:
+    """For each slot the likeliest option that silences the alert, all else being equal; else any combination."""
+    found = False
+    for index, slot in enumerate(plan.slots):
+        changed = ((*firing[:index], option, *firing[index + 1 :]) for option in slot.options)
+        silent = next((choice for choice in changed if _is_constant(plan, choice, holds=False)), None)
+        if silent is not None:
+            found = True
+            yield silent
+    if not found:
+        yield from (choice for choice in _by_likeliness(plan.slots) if _is_constant(plan, choice, holds=False))
+
+
+def _is_constant(plan: Plan, choice: Choice, *, holds: bool) -> bool:
+    """Whether the expression has a result, or has none, all the time that the alert waits, whatever the version."""
+    series = plan.situation(choice).series
+    store = fill_store(series, plan.interval)
+    moments = dict.fromkeys((plan.at, plan.at - plan.wait // 2 // MINUTE * MINUTE, plan.at - plan.wait))
+    try:
+        return all(
+            bool(evaluate(plan.expr, Moment(store, at, closed))) is holds for at in moments for closed in (True, False)
+        )
+    except ClashError:
+        return False

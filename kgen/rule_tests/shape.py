@@ -29,6 +29,13 @@ class Shape(NamedTuple):
         return f"{_number(self.first)}{f'{sign}{_number(abs(self.step))}' if self.step else ''}x{count}"
 
 
+class Clock(NamedTuple):
+    """How far apart samples are in seconds, and how many there will be."""
+
+    interval: int
+    count: int
+
+
 class Slot(NamedTuple):
     """Series that are decided together, and what each of them may be, the likeliest first; None is no series."""
 
@@ -36,34 +43,36 @@ class Slot(NamedTuple):
     options: tuple[tuple[Shape | None, ...], ...]
 
 
-def plain_slot(series: Text, uses: frozenset[str | None], readings: Readings, interval: int, count: int) -> Slot:
+def plain_slot(series: Text, uses: frozenset[str | None], readings: Readings, clock: Clock) -> Slot:
     """A series of which `uses` are the functions that read it, None for none."""
-    found = _counters(readings, interval) if uses & OF_COUNTERS else _gauges(readings, uses, interval, count)
+    found = _counters(readings, clock) if uses & OF_COUNTERS else _gauges(readings, uses, clock)
     absent: tuple[Shape | None, ...] = (None,)
     return Slot((series,), (*((shape,) for shape in dict.fromkeys(found)), absent))
 
 
 def histogram_slot(labels: Text, readings: Readings) -> Slot:
     """The buckets of one histogram: all observations are short, or long, beside each number of the expression."""
-    bounds = sorted({bound for number in readings.numbers if number > 0 for bound in (number / 2, number * 2, number * 4)})
+    bounds = sorted(
+        {bound for number in readings.numbers if number > 0 for bound in (number / 2, number * 2, number * 4)}
+    )
     series = tuple(text({**dict(labels), BUCKET: bound}) for bound in (*map(_number, bounds), "+Inf"))
     still, growing = Shape(0), Shape(0, 60)
     long = (*(still for _ in bounds[:-1]), growing, growing)
     return Slot(series, (long[-len(series) :], (growing,) * len(series), (None,) * len(series)))
 
 
-def _counters(readings: Readings, interval: int) -> Iterator[Shape]:
+def _counters(readings: Readings, clock: Clock) -> Iterator[Shape]:
     """Growth around what each number asks for as a rate, and as an increase over each range."""
     ranges = sorted({reading.reach for reading in readings.selectors if reading.reach})
     yield from (Shape(0, 60), Shape(0))
     for share in (2, 0.5):
         for number in readings.numbers:
             if number > 0:
-                yield from (Shape(0, number * share * interval / over) for over in (1, *ranges))
+                yield from (Shape(0, number * share * clock.interval / over) for over in (1, *ranges))
     yield Shape(0, 6000)
 
 
-def _gauges(readings: Readings, uses: frozenset[str | None], interval: int, count: int) -> Iterator[Shape]:
+def _gauges(readings: Readings, uses: frozenset[str | None], clock: Clock) -> Iterator[Shape]:
     yield from (Shape(1), Shape(0))
     for share in (2.0, 0.5):
         yield from (Shape(number * share) for number in readings.numbers)
@@ -71,12 +80,12 @@ def _gauges(readings: Readings, uses: frozenset[str | None], interval: int, coun
     yield from (Shape(number) for number in readings.numbers)
     if "time" in readings.functions:
         # A timestamp: of this very moment, or of one long before the test.
-        yield Shape(0, interval)
+        yield Shape(0, clock.interval)
         yield from (Shape(-number * 2) for number in readings.numbers)
     yield from (Shape(100), Shape(1000), Shape(-1))
     if uses != {None}:
         for step in dict.fromkeys((1.0, *(number * 2 for number in readings.numbers if number > 0))):
-            yield from (Shape(step * (count + 10), -step), Shape(0, step), Shape(0, step, turning=True))
+            yield from (Shape(step * (clock.count + 10), -step), Shape(0, step), Shape(0, step, turning=True))
 
 
 def _number(value: float) -> str:

@@ -12,6 +12,10 @@ class UnknownError(Exception):
     """What the expression gives cannot be told here; the text says why, as a part of a sentence."""
 
 
+class ClashError(Exception):
+    """Prometheus refuses the expression over these series, because labels do not tell them apart."""
+
+
 class Element(NamedTuple):
     """A value of a vector; `labels` hold the name of the metric where there still is one."""
 
@@ -89,7 +93,7 @@ def nameless(vector: Vector) -> Vector:
 def unique(vector: Vector) -> Vector:
     """The vector by labels; raises UnknownError where two elements have the same, which Prometheus refuses."""
     if len({labels for labels, _ in vector}) < len(vector):
-        raise UnknownError("two of its results have the same labels")
+        raise ClashError
     return tuple(sorted(vector))
 
 
@@ -145,7 +149,7 @@ def _join(operator: str, left: Vector, right: Vector, matching: Matching, *, as_
     others: dict[Text, Element] = {}
     for element in one:
         if others.setdefault(_key(element.labels, matching), element) != element:
-            raise UnknownError("several of its series belong to one on the other side of an operator")
+            raise ClashError
     found = []
     for element in many:
         other = others.get(_key(element.labels, matching))
