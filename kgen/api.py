@@ -16,18 +16,29 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kgen.batch import compile_one, require_environments
-from kgen.compiler import Compilation, CompiledEnvironment
+from kgen.batch import require_environments
 from kgen.diagnostics import Diagnostic, KgenError
 from kgen.output import Change, Drift, Guarantee
 from kgen.projects import Selection, StrPath, select, select_one
 from kgen.result import BuildResult, CheckResult
-from kgen.run import Run
+from kgen.run import Manner, Run
 from kgen.source import Source, Span
 from kgen.workspace import DiskWorkspace
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+    from kgen.compiler import Compilation, CompiledEnvironment
+
+else:
+
+    def __getattr__(name: str) -> object:
+        """What compiling in memory gives; a check that finds nothing changed does not even import it."""
+        if name not in {"Compilation", "CompiledEnvironment"}:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from kgen import compiler  # noqa: PLC0415 - see above
+
+        return getattr(compiler, name)
 
 __all__ = [
     "BuildResult",
@@ -51,12 +62,14 @@ __all__ = [
 
 def compile(
     project: StrPath, environments: Collection[str] | None = None, *, image_tag: str | None = None
-) -> Compilation:
+) -> "Compilation":
     """Compile one project in memory: the resolved model, the objects and the files of each environment.
 
     >>> compilation = kgen.compile("services/checkout", ["production"])
     >>> compilation.environments["production"].files["deployment.yml"]
     """
+    from kgen.compile_order import compile_one  # noqa: PLC0415 - see above
+
     path, chosen = select_one(project), _names(environments)
     compilation = compile_one(DiskWorkspace(Path(), (path,)), path, chosen, image_tag)
     if not compilation.failed:
@@ -76,7 +89,7 @@ def build(
     >>> result = kgen.build("services/checkout", "out")
     >>> [change.path for change in result.changes if change.kind == "changed"]
     """
-    [result] = Run(Selection((select_one(project),)), out, _names(environments), image_tag).build()
+    [result] = Run(_one(project), out, _names(environments), image_tag).build()
     return result
 
 
@@ -86,15 +99,18 @@ def build_many(
     environments: Collection[str] | None = None,
     *,
     image_tag: str | None = None,
+    jobs: int = 1,
     executor: "Executor | None" = None,
+    cache: bool = False,
 ) -> tuple[BuildResult, ...]:
     """Compile and write several projects, and what only together they can be checked for: names and hosts.
 
-    Nothing is written before all are compiled. An `executor` of `concurrent.futures` shares the work out; the bytes
-    are the same. Results come in the order of `projects`, those of a tree sorted by path. When `projects` is one tree
+    Nothing is written before all are compiled. Up to `jobs` processes, or an `executor` of `concurrent.futures`, share
+    the work; with `cache` what has not changed since an earlier run is not compiled again. The bytes are the same.
+    Results come in the order of `projects`, those of a tree sorted by path. When `projects` is one tree
     and `out` is given, folders in `out` of projects that are gone are removed; their results come last.
     """
-    return Run(select(_paths(projects)), out, _names(environments), image_tag, executor).build()
+    return Run(select(_paths(projects)), out, _names(environments), image_tag, Manner(jobs, executor, cache)).build()
 
 
 def check(
@@ -105,7 +121,7 @@ def check(
     image_tag: str | None = None,
 ) -> CheckResult:
     """Compare the output folder of one project with what `build` with the same arguments would write; write nothing."""
-    [result] = Run(Selection((select_one(project),)), out, _names(environments), image_tag).check()
+    [result] = Run(_one(project), out, _names(environments), image_tag).check()
     return result
 
 
@@ -115,10 +131,17 @@ def check_many(
     environments: Collection[str] | None = None,
     *,
     image_tag: str | None = None,
+    jobs: int = 1,
     executor: "Executor | None" = None,
+    cache: bool = False,
 ) -> tuple[CheckResult, ...]:
     """Compare the output folders of several projects with what `build_many` would write; write nothing."""
-    return Run(select(_paths(projects)), out, _names(environments), image_tag, executor).check()
+    return Run(select(_paths(projects)), out, _names(environments), image_tag, Manner(jobs, executor, cache)).check()
+
+
+def _one(project: StrPath) -> Selection:
+    path = select_one(project)
+    return Selection((path,), None, (path,))
 
 
 def _paths(given: StrPath | Iterable[StrPath]) -> tuple[StrPath, ...]:

@@ -1,6 +1,7 @@
 """Owns the words of the command line: the table of commands and options, and what is said about a wrong word."""
 
 import argparse
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -25,6 +26,20 @@ class Command(NamedTuple):
     summary: str
     description: str
     options: tuple[Option, ...]
+
+
+def _count(word: str) -> int:
+    if not re.fullmatch("[1-9][0-9]{0,3}", word):
+        raise argparse.ArgumentTypeError("expected a number from 1 to 9999")
+    return int(word)
+
+
+def _shard(word: str) -> tuple[int, int]:
+    """`I/N` as the number of the part, from 1, and the number of parts."""
+    found = re.fullmatch("([1-9][0-9]{0,3})/([1-9][0-9]{0,3})", word)
+    if found is None or int(found[1]) > int(found[2]):
+        raise argparse.ArgumentTypeError("expected I/N, as 1/4 for the first of four parts")
+    return int(found[1]), int(found[2])
 
 
 PROJECTS = Option(
@@ -64,6 +79,28 @@ RUN = (
         },
     ),
 )
+SPEED = (
+    Option(
+        ("-j", "--jobs"),
+        {"type": _count, "metavar": "N", "help": "processes that share the work; default: one for each processor"},
+    ),
+    Option(("--no-cache",), {"action": "store_true", "help": "compile all, whatever earlier runs have left"}),
+    Option(("--no-progress",), {"action": "store_true", "help": "show no progress on a terminal"}),
+)
+CHOICE = (
+    Option(
+        ("--changed-since",),
+        {
+            "metavar": "REV",
+            "help": "only projects of which an input differs from a revision of git: their own files, the org file, "
+            "the files it names, the projects they name",
+        },
+    ),
+    Option(
+        ("--shard",),
+        {"type": _shard, "metavar": "I/N", "help": "only the I-th of N parts; a new project moves no other one"},
+    ),
+)
 LOUDNESS = (
     Option(("-q", "--quiet"), {"action": "store_true", "help": "say nothing but errors"}),
     Option(("-v", "--verbose"), {"action": "store_true", "help": "name each file, and how whole the change was"}),
@@ -75,13 +112,13 @@ COMMANDS: Mapping[str, Command] = {
         "compile projects and write their manifests",
         "Compiles all environments of each PROJECT, writes the files that changed and removes those that are stale. A "
         "project with an error is not written. Exit status: 0, 1 for errors in the files, 2 when it could not run.",
-        (*RUN, CHECK, *LOUDNESS),
+        (*RUN, CHECK, *CHOICE, *SPEED, *LOUDNESS),
     ),
     "check": Command(
         "compare the manifests on disk with what a build would write",
         "Writes nothing. Prints a unified diff for each file that is stale, missing or orphaned. Exit status: 0 when "
         "all is current, 1 when it is not or for errors in the files, 2 when it could not run.",
-        (*RUN, *LOUDNESS),
+        (*RUN, *CHOICE, *SPEED, *LOUDNESS),
     ),
     "init": Command(
         "write a project.yml to begin with",
@@ -132,6 +169,40 @@ COMMANDS: Mapping[str, Command] = {
             ),
             Option(("--format",), {"choices": ("text", "json"), "default": "text", "help": "text for people, or JSON"}),
             Option(("--html",), {"metavar": "FILE", "help": "write a page for a browser instead of answering"}),
+        ),
+    ),
+    "diff": Command(
+        "say what a change does to what is running",
+        "Compares objects, not text: with the manifests on disk, with a git revision, or environments with each other "
+        "(two and more `-e`). Says of each difference what it does to running pods, and sums what they request. Exit "
+        "status: 0 when nothing differs, 1 when something does, 2 when it could not be compared.",
+        (
+            PROJECTS,
+            Option(
+                ("-o", "--output"),
+                {"metavar": "DIR", "help": "the folder that a build writes to, as `kgen build` has it"},
+            ),
+            Option(
+                ("-e", "--environment"),
+                {
+                    "action": "append",
+                    "dest": "environments",
+                    "metavar": "NAME",
+                    "help": "only this environment; two and more are compared with each other, unless with `--against`",
+                },
+            ),
+            Option(("--against",), {"metavar": "REV", "help": "compare with the project at a git revision, as `main`"}),
+            Option(
+                ("--image-tag",), {"metavar": "TAG", "help": "the tag of the main image on every side that compiles"}
+            ),
+            Option(
+                ("--format",),
+                {
+                    "choices": ("text", "json", "markdown"),
+                    "default": "text",
+                    "help": "text for people, JSON, or Markdown for the comment on a pull request",
+                },
+            ),
         ),
     ),
     "completion": Command(

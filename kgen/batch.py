@@ -1,8 +1,8 @@
 """Owns the compiling of all projects of one run, here or through an executor, and what no two of them may share."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kgen.compiled import Compiled, Order
 from kgen.diagnostics import Diagnostic, KgenError, escape, sort, suggest
@@ -13,37 +13,37 @@ from kgen.workspace import DiskWorkspace
 
 
 def compile_all(
-    order: Order, pool: Pool, workspace: Workspace, progress: Callable[[int], None]
+    order: Order, paths: Sequence[str], pool: Pool, workspace: Workspace, step: Callable[[int], None]
 ) -> tuple[Compiled, ...]:
-    """Every project of the order with its findings, those that only several projects together have included.
+    """The projects at `paths` with their findings, those that only several projects together have included.
 
     Raises KgenError for files that cannot be read, an image tag that is none, an environment that no project has.
     """
-    found = dict(_recall(order, Memory(order, workspace)))
-    progress(len(found))
-    missing = tuple(path for path in order.paths if path not in found)
+    found = dict(_recall(order, paths, Memory(order, workspace)))
+    step(len(found))
+    missing = tuple(path for path in paths if path not in found)
     if missing:
         from kgen.compile_order import compile_in_turn  # noqa: PLC0415 - a run that finds nothing changed needs it not
 
-        for compiled in pool.share_out(compile_in_turn, order, missing):
+        for compiled in pool.share_out(partial(compile_in_turn, order), missing):
             found[compiled.path] = compiled
-            progress(1)
-    return _check_together(order, tuple(found[path] for path in order.paths))
+            step(1)
+    return _check_together(order, tuple(found[path] for path in paths))
 
 
-def _recall(order: Order, memory: Memory) -> Iterator[tuple[str, Compiled]]:
-    for path in order.paths:
+def _recall(order: Order, paths: Sequence[str], memory: Memory) -> Iterator[tuple[str, Compiled]]:
+    for path in paths:
         known = memory.find(path)
         if known is not None:
             yield path, known if order.keep else known._replace(files={})
 
 
 def _check_together(order: Order, compiled: tuple[Compiled, ...]) -> tuple[Compiled, ...]:
-    if not any(one.failed for one in compiled):
+    if compiled and not any(one.failed for one in compiled):
         known = {name for one in compiled for name in one.known}
         # Of several projects some may lack a chosen environment; one that none has is a slip of the pen.
         require_environments(order.environments or (), known, compiled[0].path if len(compiled) == 1 else None)
-    if len(compiled) == 1:
+    if len(compiled) < 2:
         return compiled
     findings: dict[str, list[Diagnostic]] = {}
     for paths, diagnostic in (*_same_names(compiled, order.root), *_clashes(compiled)):

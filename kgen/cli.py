@@ -13,6 +13,7 @@ from kgen.diagnostics import KgenError, escape
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from kgen.run import Run
     from kgen.validator import Part
 
 OK = 0
@@ -66,21 +67,35 @@ def _run(words: Sequence[str]) -> int:
 def _build(options: "Namespace") -> int:
     if options.check:
         return _check(options)
-    from kgen import build_many  # noqa: PLC0415 - the compiler
-    from kgen.narration import tell_build  # noqa: PLC0415
+    from kgen.narration import tell_build  # noqa: PLC0415 - output folders
 
-    results = build_many(options.projects or ["."], options.output, options.environments, image_tag=options.image_tag)
+    results = _order(options).build()
     tell_build(results, options)
     return FOUND if any(result.failed for result in results) else OK
 
 
 def _check(options: "Namespace") -> int:
-    from kgen import check_many  # noqa: PLC0415 - the compiler
-    from kgen.narration import tell_check  # noqa: PLC0415
+    from kgen.narration import tell_check  # noqa: PLC0415 - see above
 
-    results = check_many(options.projects or ["."], options.output, options.environments, image_tag=options.image_tag)
+    results = _order(options).check()
     tell_check(results, options)
     return OK if all(result.current for result in results) else FOUND
+
+
+def _order(options: "Namespace") -> "Run":
+    from kgen import progress  # noqa: PLC0415 - the other commands need none of these
+    from kgen.choice import choose  # noqa: PLC0415
+    from kgen.pool import processors  # noqa: PLC0415
+    from kgen.run import Manner, Run  # noqa: PLC0415
+
+    selection = choose(options.projects or ["."], options.changed_since, options.shard)
+    shown = not (options.no_progress or options.quiet) and terminal.is_watched()
+    manner = Manner(
+        jobs=options.jobs or processors(),
+        cache=not options.no_cache,
+        steps=progress.bar if shown else progress.no_steps,
+    )
+    return Run(selection, options.output, options.environments, options.image_tag, manner)
 
 
 def _init(options: "Namespace") -> int:
@@ -106,6 +121,12 @@ def _explain(options: "Namespace") -> int:
     return OK
 
 
+def _diff(options: "Namespace") -> int:
+    from kgen.diff.command import run  # noqa: PLC0415 - the compiler
+
+    return run(options)
+
+
 def _completion(options: "Namespace") -> int:
     from kgen.completion import completion_script  # noqa: PLC0415 - shtab
 
@@ -117,6 +138,7 @@ _COMMANDS: Mapping[str, "Callable[[Namespace], int]"] = {
     "build": _build,
     "check": _check,
     "completion": _completion,
+    "diff": _diff,
     "explain": _explain,
     "init": _init,
     "schema": _schema,

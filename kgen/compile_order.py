@@ -1,6 +1,6 @@
 """Owns the compiling of one project after the other, in this process or in one that an executor has."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from kgen.compiled import Compiled, Order
@@ -13,18 +13,16 @@ from kgen.source import SourceError, Workspace
 from kgen.workspace import DiskWorkspace
 
 
-def compile_in_turn(order: Order) -> tuple[Compiled, ...]:
-    """The projects of the order, each remembered where the order has a cache."""
+def compile_in_turn(order: Order, paths: Sequence[str]) -> Iterator[Compiled]:
+    """Some projects of the order, each remembered where the order has a cache."""
     workspace = DiskWorkspace(Path(order.root), order.given)
     neighbourhood = Neighbourhood(workspace)
     memory = Memory(order, workspace)
-    found = []
-    for path in order.paths:
+    for path in paths:
         recorder = Recorder(workspace)
         compilation = compile_one(recorder, path, order.environments, order.image_tag, neighbourhood)
         compiled = memory.keep(_slim(compilation), compilation, recorder)
-        found.append(compiled if order.keep or compiled.key is None else compiled._replace(files={}))
-    return tuple(found)
+        yield compiled if order.keep or compiled.key is None else compiled._replace(files={})
 
 
 def _slim(compilation: Compilation) -> Compiled:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Order(NamedTuple):
-    """Which of the `given` projects of a run to compile, and how. `cache` is the folder that remembers, None for none.
+    """Which projects a run was `given` and how to compile them. `cache` is the folder that remembers, None for none.
 
     `code` tells apart states of kgen that have one version. With `keep` the files stay in memory even where the cache has
     them.
@@ -18,7 +18,6 @@ class Order(NamedTuple):
 
     root: str
     given: tuple[str, ...]
-    paths: tuple[str, ...]
     environments: tuple[str, ...] | None
     image_tag: str | None
     cache: str | None = None

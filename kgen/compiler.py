@@ -119,6 +119,12 @@ def emit_environments(
     workspace: Workspace, frontend: Frontend, environments: Collection[str], neighbourhood: Neighbourhood
 ) -> Iterator[EmittedEnvironment]:
     """Resolves and emits some environments of a project that has no errors so far."""
+    for scope in scopes(frontend, environments, neighbourhood):
+        yield emit_environment(workspace, frontend.environments[scope.environment.name], scope)
+
+
+def scopes(frontend: Frontend, environments: Collection[str], neighbourhood: Neighbourhood) -> Iterator[Scope]:
+    """All that decides each of some environments, beside the files that it names."""
     siblings = interfaces(frontend)
     neighbours = neighbourhood.of(frontend)
     organization = resolve_organization(frontend.organization, frontend.organization_off)
@@ -127,11 +133,11 @@ def emit_environments(
             continue
         # The routes of a canary are those of the environment it extends, if that is written at all.
         extended = merged.extends if merged.traffic is not None else None
-        routing = extended if extended in frontend.environments else name
+        routing = name if extended is None or extended not in frontend.environments else extended
         written = frontend.environments[routing]
         router = resolve_environment(routing, written.extends, frontend.organization)
         problems: list[Problem] = []
-        scope = Scope(
+        yield Scope(
             name=frontend.name,
             data=with_hosts(frontend.name, merged.data, router, siblings[routing].namespace, problems),
             off=merged.off,
@@ -141,7 +147,6 @@ def emit_environments(
             neighbours=neighbours,
             problems=problems,
         )
-        yield _emit(workspace, merged, scope)
 
 
 def check_together(frontend: Frontend, compiled: Collection[EmittedEnvironment]) -> Iterator[Diagnostic]:
@@ -150,7 +155,7 @@ def check_together(frontend: Frontend, compiled: Collection[EmittedEnvironment])
     yield from clash_diagnostics(tuple(_claims(frontend, compiled)))
 
 
-def _emit(workspace: Workspace, merged: MergedEnvironment, scope: Scope) -> EmittedEnvironment:
+def emit_environment(workspace: Workspace, merged: MergedEnvironment, scope: Scope) -> EmittedEnvironment:
     """One environment. Objects are emitted only when nothing is wrong, and patched last."""
     read = read_named_files(workspace, merged.root)
     resolved = resolve(scope, read.inputs)

@@ -4,9 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from kgen import document, output
+from kgen import output
 from kgen.diagnostics import KgenError
-from kgen.layers import text_at
 from kgen.projects import Selection
 from kgen.workspace import DiskWorkspace
 
@@ -35,7 +34,7 @@ class Destinations:
 
     def __init__(self, selection: Selection, out: str | None, workspace: DiskWorkspace) -> None:
         self.out = out
-        self.several = len(selection.paths) > 1
+        self.several = len(selection.given) > 1
         self._workspace = workspace
         self._beside = {} if out is not None else dict(self._find_beside(selection.paths))
 
@@ -73,7 +72,13 @@ class Destinations:
     def _written_output(self, organization: str | None) -> str:
         """What the org file calls the output folder. One that the language refuses stops the run when it compiles."""
         source = None if organization is None else self._workspace.read(organization)
-        root = None if source is None else document.parse(source).root
+        # Without these bytes in the file there is no such key in it, however it is written.
+        if source is None or (b"output" not in source.data and b"\\" not in source.data):
+            return DEFAULT
+        from kgen import document  # noqa: PLC0415 - the reader of YAML takes longer to import than to use
+        from kgen.layers import text_at  # noqa: PLC0415
+
+        root = document.parse(source).root
         path = PurePosixPath((None if root is None else text_at(root, ("output",))) or DEFAULT)
         return DEFAULT if path.is_absolute() or ".." in path.parts else str(path)
 

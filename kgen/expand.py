@@ -242,7 +242,11 @@ def sources_by_kind() -> Short:
             if listed is None or isinstance(listed.value, NullNode):
                 continue
             if not isinstance(listed.value, SequenceNode):
-                diagnostics.append(Diagnostic("KG202", f"`{plural}` must be a list of names", listed.value.span))
+                diagnostics.append(
+                    Diagnostic(
+                        "KG202", f"`{plural}` must be a list of names", listed.value.span, "put them in brackets"
+                    )
+                )
                 continue
             for item in _distinct(listed.value, diagnostics):
                 key = f"{field.lower()}-{item.text}"

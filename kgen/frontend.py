@@ -1,6 +1,6 @@
 """Owns the way from the documents of one project to its merged and checked environments."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from kgen import document, load
@@ -84,15 +84,64 @@ def _parse(workspace: Workspace, path: str) -> Document:
     return document.parse(source)
 
 
-def merge_documents(documents: Documents, image_tag: str | None = None) -> Frontend:
+class Loaded(NamedTuple):
+    """A document in long forms, as a tree and as plain data, and what is wrong with it by itself."""
+
+    root: MappingNode
+    data: Any
+    off: frozenset[Path]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def load_document(parsed: Document | None, part: Part) -> Loaded:
+    """A document normalised and checked by itself; an absent or unreadable one says nothing."""
+    if parsed is None or parsed.root is None:
+        nothing = MappingNode({}, Span(parsed.source.path if parsed else "", 1, 1))
+        return Loaded(nothing, {}, frozenset(), parsed.diagnostics if parsed else ())
+    # Short forms that could not be read are reported and left as they are, so types can still be checked.
+    diagnostics: list[Diagnostic] = []
+    root = cast("MappingNode", normalise(parsed.root, BY_PART[part], diagnostics))
+    data, off = load.to_plain(root)
+    mistakes = load.check(data, part, partial=True)
+    # One text may stand for several fields, as a short form does: it is wrong once.
+    once = {(found.code, found.span): found for found in _diagnostics(reversed(mistakes), root)}
+    credentials = _diagnostics(find_credentials(data), root)
+    return Loaded(root, data, off, (*diagnostics, *once.values(), *credentials))
+
+
+def merge_environment(
+    project: MappingNode, name: str, overlay: MappingNode, layers: tuple[Layer, ...], image_tag: str | None
+) -> tuple[MergedEnvironment, tuple[Diagnostic, ...]]:
+    """One environment of `project` from its `layers`, and what is wrong with it; `overlay` is its own as written."""
+    # What nobody wrote is missing from the project, not from the overlay that was laid over it last.
+    root = merge_layers(layers, image_tag)._replace(span=project.span)
+    data, off = load.to_plain(root)
+    own = load.to_plain(overlay).data
+    findings = tuple(_diagnostics(load.check(data, "ProjectFile"), root))
+    merged = MergedEnvironment(name, own.get("extends"), own.get("traffic"), root, overlay, layers, data, off)
+    return merged, findings
+
+
+class Steps(NamedTuple):
+    """The dear steps of `merge_documents`. Whoever merges much that is alike may put a memory before them."""
+
+    load: Callable[[Document | None, Part], Loaded] = load_document
+    merge: Callable[..., tuple[MergedEnvironment, tuple[Diagnostic, ...]]] = merge_environment
+
+
+STEPS = Steps()
+
+
+def merge_documents(documents: Documents, image_tag: str | None = None, steps: Steps = STEPS) -> Frontend:
     """Brings the documents into long forms, checks them, and merges every environment.
 
     Findings of a step are reported together; merging waits until there are no errors.
     """
-    diagnostics: list[Diagnostic] = []
-    project = _load(documents.project, "ProjectFile", diagnostics)
-    organization = _load(documents.organization, "OrgFile", diagnostics)
-    overlays = {name: _load(overlay, "Environment", diagnostics) for name, overlay in documents.overlays.items()}
+    project = steps.load(documents.project, "ProjectFile")
+    organization = steps.load(documents.organization, "OrgFile")
+    overlays = {name: steps.load(overlay, "Environment") for name, overlay in documents.overlays.items()}
+    loaded = (project, organization, *overlays.values())
+    diagnostics = [diagnostic for one in loaded for diagnostic in one.diagnostics]
     for name, overlay in documents.overlays.items():
         diagnostics.extend(_name_mistakes(name, overlay.source.path))
     environments: Mapping[str, MergedEnvironment] = {}
@@ -101,7 +150,7 @@ def merge_documents(documents: Documents, image_tag: str | None = None) -> Front
         _check_project(project.root, organization.data, roots, diagnostics)
         if not _failed(diagnostics):
             org_root = None if documents.organization is None else organization.root
-            environments = _merge(project.root, org_root, roots, image_tag, diagnostics)
+            environments = _merge(project.root, org_root, roots, image_tag, diagnostics, steps)
     return Frontend(
         path=documents.path,
         name=text_at(project.root, ("name",)) or "",
@@ -112,31 +161,6 @@ def merge_documents(documents: Documents, image_tag: str | None = None) -> Front
         environments={} if _failed(diagnostics) else environments,
         diagnostics=tuple(diagnostics),
     )
-
-
-class _Loaded(NamedTuple):
-    """A document in long forms, as a tree and as plain data."""
-
-    root: MappingNode
-    data: Any
-    off: frozenset[Path]
-
-
-def _load(parsed: Document | None, part: Part, diagnostics: list[Diagnostic]) -> _Loaded:
-    """A document normalised and checked by itself; an absent or unreadable one says nothing."""
-    if parsed is None or parsed.root is None:
-        diagnostics.extend(parsed.diagnostics if parsed else ())
-        nothing = MappingNode({}, Span(parsed.source.path if parsed else "", 1, 1))
-        return _Loaded(nothing, {}, frozenset())
-    # Short forms that could not be read are reported and left as they are, so types can still be checked.
-    root = cast("MappingNode", normalise(parsed.root, BY_PART[part], diagnostics))
-    data, off = load.to_plain(root)
-    mistakes = load.check(data, part, partial=True)
-    # One text may stand for several fields, as a short form does: it is wrong once.
-    once = {(found.code, found.span): found for found in _diagnostics(reversed(mistakes), root)}
-    diagnostics.extend(once.values())
-    diagnostics.extend(_diagnostics(find_credentials(data), root))
-    return _Loaded(root, data, off)
 
 
 def _name_mistakes(environment: str, path: str) -> Iterator[Diagnostic]:
@@ -220,21 +244,16 @@ def _merge(
     overlays: Mapping[str, MappingNode],
     image_tag: str | None,
     diagnostics: list[Diagnostic],
+    steps: Steps,
 ) -> dict[str, MergedEnvironment]:
     merged: dict[str, MergedEnvironment] = {}
     findings: dict[str, list[Diagnostic]] = {}
     for name in sorted(overlays):
-        overlay = load.to_plain(overlays[name]).data
-        if overlay.get("skip"):
+        if text_at(overlays[name], ("skip",)) == "true":
             continue
         layers = layers_of(project, organization, overlays, name)
-        # What nobody wrote is missing from the project, not from the overlay that was laid over it last.
-        root = merge_layers(layers, image_tag)._replace(span=project.span)
-        data, off = load.to_plain(root)
-        findings[name] = list(_diagnostics(load.check(data, "ProjectFile"), root))
-        merged[name] = MergedEnvironment(
-            name, overlay.get("extends"), overlay.get("traffic"), root, overlays[name], layers, data, off
-        )
+        merged[name], found = steps.merge(project, name, overlays[name], layers, image_tag)
+        findings[name] = list(found)
     diagnostics.extend(note_environments(findings))
     return merged
 

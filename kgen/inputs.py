@@ -25,7 +25,7 @@ def read_named_files(workspace: Workspace, root: MappingNode) -> NamedFiles:
     objects: dict[Path, tuple[Mapping[str, Any], ...]] = {}
     diagnostics: list[Diagnostic] = []
     total = 0
-    for path, place, named in _sources_named(root):
+    for path, place, named in sources_named(root):
         try:
             content = workspace.content(place.file, named)
         except SourceError as error:
@@ -48,7 +48,7 @@ def read_named_files(workspace: Workspace, root: MappingNode) -> NamedFiles:
     return NamedFiles(Inputs(contents, objects), tuple(diagnostics))
 
 
-def _sources_named(root: MappingNode) -> Iterator[tuple[Path, Span, str]]:
+def sources_named(root: MappingNode) -> Iterator[tuple[Path, Span, str]]:
     """Every `source` of files and extra objects: the path of its entry, its place, the path it names."""
     for path, node in walk(root):
         named = find(node, ("source",)) if isinstance(node, MappingNode) else None

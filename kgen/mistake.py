@@ -55,7 +55,7 @@ def _problem(path: Path, at_key: bool, errors: list[Error], part: Part, data: An
     value = first["input"]
     if at_key:
         expected = _expectation(first, value)
-        rule = f"it must be {expected.words}" + (f"; {expected.help}" if expected.help else "")
+        rule = expected.help or f"it must be {expected.words}"
         return Problem(WRONG_KEY, path, f"{_name(path)} is no valid name here", rule, at_key=True)
     expectations = [_expectation(error, value) for error in errors]
     forms = _short_forms(part, path) if first["type"] in MAPPING_TYPES else []
@@ -102,20 +102,25 @@ def _expectation(error: Error, value: Any) -> Expectation:
         close = nearest(value, options) if isinstance(value, str) else None
         return Expectation(WRONG_VALUE, listed, f"did you mean `{close}`?" if close else None)
     if kind == "string_pattern_mismatch":
-        close = _in_lower_case(value, context["pattern"])
-        return Expectation(WRONG_VALUE, pattern.MEANINGS[context["pattern"]], close and f"did you mean `{close}`?")
+        regex: str = context["pattern"]
+        return Expectation(WRONG_VALUE, pattern.MEANINGS[regex], _mend_form(value, regex))
     if kind in BOUNDS:
         key, words = BOUNDS[kind] if context.get("min_length") != 1 else ("min_length", "not empty")
         return Expectation(WRONG_VALUE, words.format(context[key]))
     return Expectation(WRONG_VALUE, f"valid ({error['msg']})")
 
 
-def _in_lower_case(value: str, regex: str) -> str | None:
-    """What `value` is in lower case, with a dash for what may not stand in a name, where that is enough to match."""
+def _mend_form(value: str, regex: str) -> str | None:
+    """How to write a text that does not match; it is not repeated, because it may be a credential."""
+    if regex == pattern.QUANTITY:
+        size = re.fullmatch(r"\s*([0-9]{1,9})\s*([gtpe]|[km](?=[ib]))i?b?\s*", value, re.IGNORECASE)
+        return size and f"did you mean `{size[1]}{size[2].upper()}i`?"
     if regex not in pattern.LOWER_CASE or len(value) > LONGEST_MENDED:
         return None
-    plain = value.lower()
-    return next((form for form in (plain, re.sub(r"[^a-z0-9]+", "-", plain)) if re.fullmatch(regex, form)), None)
+    if re.fullmatch(regex, value.lower()):
+        return "write it in lower case"
+    dashed = re.sub(r"[ ._]+", "-", value.lower())
+    return "write it in lower case, with `-` between words" if re.fullmatch(regex, dashed) else None
 
 
 def _any_of(words: Sequence[str]) -> str:

@@ -1,9 +1,8 @@
 """Owns what projects know of each other: the environments of those that one names, each project read once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
-from kgen.document import Document
 from kgen.frontend import Frontend, merge_documents, read_documents
 from kgen.resolve.interface import resolve_interface
 from kgen.resolve.organization import resolve_environment
@@ -23,24 +22,17 @@ def interfaces(frontend: Frontend) -> dict[str, Interface]:
 class Neighbourhood:
     """The projects of a workspace as others see them. One serves a whole run, however many projects it compiles.
 
-    `organization` takes the place of the org file with its path, for whoever asks what would be without a part of it.
+    `read` merges the project at a path; it is for whoever asks what would be if files said something else.
     """
 
-    def __init__(self, workspace: Workspace, organization: Document | None = None) -> None:
+    def __init__(self, workspace: Workspace, read: Callable[[str], Frontend] | None = None) -> None:
         self._workspace = workspace
-        self._organization = organization
-        self._frontend = cache(self._read)
-
-    def _read(self, path: str) -> Frontend:
-        documents = read_documents(self._workspace, path)
-        theirs, ours = documents.organization, self._organization
-        if theirs is not None and ours is not None and theirs.source.path == ours.source.path:
-            documents = documents._replace(organization=ours)
-        return merge_documents(documents)
+        self._frontend = cache(read or (lambda path: merge_documents(read_documents(workspace, path))))
+        self._interfaces = cache(lambda path: interfaces(self._frontend(path)))
 
     def of(self, frontend: Frontend) -> dict[str, Mapping[str, Interface]]:
         """The environments of the projects of the workspace that this one names; of one with errors there are none."""
-        return {name: interfaces(other) for name, other in self._named(frontend).items()}
+        return {name: self._interfaces(path) for name, path in self.paths(frontend).items() if path is not None}
 
     def sources(self, frontend: Frontend) -> tuple[Source, ...]:
         """The files of the projects that this one names."""

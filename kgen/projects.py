@@ -14,11 +14,18 @@ StrPath = str | os.PathLike[str]
 class Selection(NamedTuple):
     """The project files of one run, each once, named as the user named them, with `/`.
 
-    `whole` is the folder tree that they are all projects of, None when they were named in another way.
+    `whole` is the folder tree that they are all projects of, None when they were named in another way. `given` are all
+    that the user named, where only some of them are to be built: they decide the folders, and who knows whom.
     """
 
     paths: tuple[str, ...]
-    whole: str | None = None
+    whole: str | None
+    given: tuple[str, ...]
+
+    def only(self, paths: Iterable[str]) -> "Selection":
+        """Some of the projects; what is not among them is not gone."""
+        chosen = frozenset(paths)
+        return self._replace(paths=tuple(path for path in self.paths if path in chosen), whole=None)
 
 
 def select(given: Iterable[StrPath]) -> Selection:
@@ -29,7 +36,7 @@ def select(given: Iterable[StrPath]) -> Selection:
         for path in _paths(Path(name)):
             found.setdefault(os.path.realpath(path), path.as_posix())
     whole = names[0] if len(names) == 1 and not _is_project(Path(names[0])) else None
-    return Selection(tuple(found.values()), whole)
+    return Selection(tuple(found.values()), whole, tuple(found.values()))
 
 
 def select_one(given: StrPath) -> str:

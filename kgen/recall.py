@@ -7,7 +7,7 @@ lead nowhere among them) with digests of the answers, and is of use while the di
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kgen import __version__
 from kgen.cache import Cache, digest
@@ -44,6 +44,13 @@ class Recorder:
         return self._workspace.content(base, path)
 
 
+class _Entry(NamedTuple):
+    """What is stored of one project: facts, as JSON has them, and its files one behind the other."""
+
+    facts: Mapping[str, Any]
+    data: bytes
+
+
 class Memory:
     """What is remembered of the projects of one order."""
 
@@ -59,14 +66,22 @@ class Memory:
         if self._cache is None:
             return None
         documents = self._documents(path)
-        data = None if documents is None else self._cache.load(self._key(path, documents))
-        if documents is None or data is None:
+        entry = None if documents is None else self._load(self._key(path, documents))
+        if documents is None or entry is None or not self._is_current(entry.facts):
+            return None
+        return _decode(entry, path, self._key(path, documents), alone=self._alone)
+
+    def files(self, key: str) -> Mapping[str, bytes] | None:
+        """The files of a project that was found, or kept, under this key; None where they are gone."""
+        entry = self._load(key)
+        return None if entry is None else _files(entry)
+
+    def _load(self, key: str) -> "_Entry | None":
+        data = None if self._cache is None else self._cache.load(key)
+        if data is None:
             return None
         size, _, rest = data.partition(b"\n")
-        facts = json.loads(rest[: int(size)])
-        if not self._is_current(facts):
-            return None
-        return _decode(facts, memoryview(rest)[int(size) :], path, self._key(path, documents), alone=self._alone)
+        return _Entry(json.loads(rest[: int(size)]), rest[int(size) :])
 
     def keep(self, compiled: Compiled, compilation: "Compilation", recorder: Recorder) -> Compiled:
         """`compiled` with its key, where it could be remembered; what holds an error may hold a credential too."""
@@ -140,18 +155,23 @@ def _encode(compiled: Compiled) -> dict[str, object]:
     }
 
 
-def _decode(facts: Mapping[str, Any], data: memoryview, path: str, key: str, *, alone: bool) -> Compiled:
+def _files(entry: _Entry) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     start = 0
-    for name, size in facts["files"]:
-        files[name] = bytes(data[start : start + size])
+    for name, size in entry.facts["files"]:
+        files[name] = entry.data[start : start + size]
         start += size
+    return files
+
+
+def _decode(entry: _Entry, path: str, key: str, *, alone: bool) -> Compiled:
+    facts = entry.facts
     return Compiled(
         path=path,
         name=facts["name"],
         known=tuple(facts["known"]),
         environments=tuple(facts["environments"]),
-        files=files,
+        files=_files(entry),
         claims=() if alone else _claims(facts["claims"]),
         diagnostics=tuple(
             Diagnostic(code, message, Span(*span), help, tuple(notes), severity)

@@ -3,14 +3,20 @@
 import os
 from collections.abc import Collection, Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kgen import output
-from kgen.batch import Compiled, Order, compile_all
+from kgen.batch import compile_all
+from kgen.cache import Cache, code_state, default_folder
+from kgen.compiled import Compiled, Order
+from kgen.deliver import Compared, Delivery, compare_each, write_each
 from kgen.destination import Destinations, abandoned, explain_refusals, kept
 from kgen.diagnostics import Diagnostic, KgenError
-from kgen.output import Drift
+from kgen.output import Written
+from kgen.pool import ENOUGH, Pool
+from kgen.progress import Steps, no_steps
 from kgen.projects import Selection, StrPath
 from kgen.result import BuildResult, CheckResult
 from kgen.source import Source, SourceError
@@ -18,6 +24,18 @@ from kgen.workspace import DiskWorkspace
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+# Comparing a project with its files on disk is a tenth of compiling it.
+_ENOUGH_TO_COMPARE = 10 * ENOUGH
+
+
+class Manner(NamedTuple):
+    """How a run goes about its work, which decides no byte of it: processes, an executor, the cache, what is shown."""
+
+    jobs: int = 1
+    executor: "Executor | None" = None
+    cache: bool = False
+    steps: Steps = no_steps
 
 
 class Run:
@@ -29,59 +47,79 @@ class Run:
         out: StrPath | None,
         environments: Collection[str] | None,
         image_tag: str | None,
-        executor: "Executor | None" = None,
+        manner: Manner = Manner(),  # noqa: B008 - a tuple
     ) -> None:
         self.selection = selection
         self.out = None if out is None else os.fspath(out)
-        self.executor = executor
-        chosen = None if environments is None else tuple(environments)
-        self.order = Order(_current_folder(), selection.paths, selection.paths, chosen, image_tag)
+        self.manner = manner
+        self.order = Order(
+            root=_current_folder(),
+            given=selection.given,
+            environments=None if environments is None else tuple(environments),
+            image_tag=image_tag,
+            cache=default_folder() if manner.cache else None,
+            code=code_state() if manner.cache else "",
+            keep=len(selection.paths) < ENOUGH,
+        )
         # One workspace, because what was read once is not read again.
-        self.workspace = DiskWorkspace(Path(), selection.paths)
+        self.workspace = DiskWorkspace(Path(), selection.given)
         self.destinations = Destinations(selection, self.out, self.workspace)
 
     def build(self) -> tuple[BuildResult, ...]:
         self.destinations.refuse(self.selection.paths)
-        compiled = compile_all(self.order, self.executor)
-        return (*map(self._build_one, compiled), *map(self._remove, self._abandoned(compiled)))
+        with Pool(self.manner.jobs, self.manner.executor) as pool:
+            deliveries = self._compile(pool)
+            with self.manner.steps("writing", len(deliveries)) as step:
+                results = []
+                for one, written in zip(
+                    deliveries, pool.share_out(partial(write_each, self.order), deliveries), strict=True
+                ):
+                    results.append(self._built(one, written))
+                    step(1)
+        return (*results, *map(self._remove, self._abandoned([one.compiled for one in deliveries])))
 
     def check(self) -> tuple[CheckResult, ...]:
-        compiled = compile_all(self.order, self.executor)
-        return (*map(self._check_one, compiled), *map(self._check_abandoned, self._abandoned(compiled)))
+        with Pool(self.manner.jobs, self.manner.executor) as pool:
+            deliveries = self._compile(pool)
+            compared = pool.share_out(partial(compare_each, self.order), deliveries, _ENOUGH_TO_COMPARE)
+            results = [self._checked(one, found) for one, found in zip(deliveries, compared, strict=True)]
+        return (*results, *map(self._check_abandoned, self._abandoned([one.compiled for one in deliveries])))
 
-    def _build_one(self, compiled: Compiled) -> BuildResult:
+    def _compile(self, pool: Pool) -> list[Delivery]:
+        with self.manner.steps("compiling", len(self.selection.paths)) as step:
+            compiled = compile_all(self.order, self.selection.paths, pool, self.workspace, step)
+        if self.order.cache is not None:
+            Cache(self.order.cache).evict()
+        return list(map(self._deliver, compiled))
+
+    def _deliver(self, compiled: Compiled) -> Delivery:
         folder = self.destinations.folder(compiled.path, compiled.name)
-        written = None
-        if not compiled.failed:
-            with explain_refusals():
-                keep = kept(folder, self.order.environments)
-                written = output.write(folder, compiled.files, keep, self.destinations.inputs(compiled.path))
-        return BuildResult(
-            path=compiled.path,
-            name=compiled.name,
-            output=folder,
-            environments=compiled.environments,
-            changes=written.changes if written else (),
-            guarantee=written.guarantee if written else None,
-            diagnostics=compiled.diagnostics,
-            sources=self._sources(compiled.diagnostics),
+        return Delivery(
+            compiled, folder, kept(folder, self.order.environments), self.destinations.inputs(compiled.path)
         )
 
-    def _check_one(self, compiled: Compiled) -> CheckResult:
-        folder = self.destinations.folder(compiled.path, compiled.name)
-        drifts: tuple[Drift, ...] = ()
-        if not compiled.failed:
-            with explain_refusals():
-                drifts = output.compare(folder, compiled.files, kept(folder, self.order.environments))
+    def _built(self, delivery: Delivery, written: Written | None) -> BuildResult:
+        return BuildResult(
+            path=delivery.compiled.path,
+            name=delivery.compiled.name,
+            output=delivery.folder,
+            environments=delivery.compiled.environments,
+            changes=written.changes if written else (),
+            guarantee=written.guarantee if written else None,
+            diagnostics=delivery.compiled.diagnostics,
+            sources=self._sources(delivery.compiled.diagnostics),
+        )
+
+    def _checked(self, delivery: Delivery, compared: Compared) -> CheckResult:
         return CheckResult(
-            path=compiled.path,
-            name=compiled.name,
-            output=folder,
-            environments=compiled.environments,
-            files=tuple(sorted(compiled.files)),
-            drifts=drifts,
-            diagnostics=compiled.diagnostics,
-            sources=self._sources(compiled.diagnostics),
+            path=delivery.compiled.path,
+            name=delivery.compiled.name,
+            output=delivery.folder,
+            environments=delivery.compiled.environments,
+            files=compared.files,
+            drifts=compared.drifts,
+            diagnostics=delivery.compiled.diagnostics,
+            sources=self._sources(delivery.compiled.diagnostics),
         )
 
     def _abandoned(self, compiled: Collection[Compiled]) -> tuple[str, ...]:

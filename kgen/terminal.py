@@ -64,6 +64,11 @@ def _tinted(lines: Iterable[str]) -> Iterable[str]:
         yield f"{tint}{line}{_RESET}" if tint else line
 
 
+def is_watched() -> bool:
+    """Whether a person sees messages as they come, on a terminal that can take some of them back."""
+    return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
 def is_coloured_message() -> bool:
     """Whether messages may hold colours."""
     return is_coloured(sys.stderr)

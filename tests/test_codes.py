@@ -233,6 +233,55 @@ def test_what_it_says_is_expected(code: str, request: pytest.FixtureRequest) -> 
     expect(code, "\n".join(excerpt.render(found.diagnostics, found.sources)), request)
 
 
+def project(fields: str, environments: str = "{dev: {}}") -> str:
+    return HEAD.replace("environments: {dev: {}}\n", f"{fields}environments: {environments}\n")
+
+
+LEDGER = HEAD.replace("name: shop", "name: ledger")
+ONE_CAUSE: Mapping[str, tuple[Files, tuple[str, str]]] = {
+    "three probes without a port": (
+        {"project.yml": project("ports: {a: 1, b: 2}\nhealth: /healthz\n")},
+        ("KG412", "/healthz"),
+    ),
+    "a number in container and Service": (
+        {"project.yml": project("ports: {a: 1, b: 1}\n")},
+        ("KG411", "b"),
+    ),
+    "a host with a reference that has no value": (
+        {"project.yml": project("port: 80\nroutes: {web: '${domain}'}\n")},
+        ("KG312", "'${domain}'"),
+    ),
+    "a namespace with an unknown reference": (
+        {"project.yml": project("namespace: x-${nosuch}\n")},
+        ("KG311", "x-${nosuch}"),
+    ),
+    "a circle of two environments": (
+        {"project.yml": project("", "{a: {extends: b}, b: {extends: a}}")},
+        ("KG315", "a"),
+    ),
+    "a canary of an environment that is not written": (
+        {
+            "project.yml": project(
+                "port: 80\nroutes: {web: shop.example.com}\n",
+                "{canary: {extends: production, traffic: 5}, production: {skip: true}}",
+            )
+        },
+        ("KG457", "5"),
+    ),
+    "a dependency with mistakes of its own": (
+        {"project.yml": project("dependsOn: [ledger]\n"), "ledger/project.yml": LEDGER + "replcas: 3\n"},
+        ("KG461", "ledger"),
+    ),
+    "a list that is never closed": ({"project.yml": "command: [checkout\n\n"}, ("KG124", "t")),
+}
+
+
+@pytest.mark.parametrize(("files", "found"), ONE_CAUSE.values(), ids=ONE_CAUSE)
+def test_one_cause_is_one_finding(files: Files, found: tuple[str, str]) -> None:
+    diagnostics = compile_project(MemoryWorkspace(files), "project.yml").diagnostics
+    assert [(each.code, excerpt_at(each, files)) for each in diagnostics] == [found]
+
+
 def expect(code: str, said: str, request: pytest.FixtureRequest) -> None:
     expected = OF_CODES / f"{code}.txt"
     if request.config.getoption(UPDATE):

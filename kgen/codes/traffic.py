@@ -108,8 +108,8 @@ TRAFFIC: dict[str, Code] = {
     "KG461": Code(
         "unreachable-dependency",
         "A dependency is known, but cannot be reached as it is written.",
-        "The project that is named has no such environment, workload or Service port, or it runs in another namespace "
-        "or cluster. The message says which; correct it here or there.",
+        "The project that is named has no such environment, workload or Service port, runs in another namespace or "
+        "cluster, or has mistakes of its own. The message says which; correct it here or there.",
         {
             **service("dependsOn: {ledger: {port: grpc}}\n"),
             "ledger/project.yml": _LEDGER + "environments: {dev: {}}\n",

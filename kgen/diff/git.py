@@ -117,12 +117,17 @@ class GitWorkspace:
         return sorted({path.partition("/")[0] for path in below if path})
 
     def _find_projects(self, organization: str | None) -> Mapping[str, str]:
-        if organization is None:
-            paths = {path: self._follow(self._key(path)) or "" for path in self._given}
-        else:
-            folder = posixpath.dirname(self._key(organization))
-            found = (path for path in self._entries if posixpath.basename(path) == PROJECT and _is_inside(path, folder))
-            paths = {self._name(path): path for path in found if not _is_hidden(path[len(folder) :])}
+        if organization is not None:
+            return self.projects_below(posixpath.dirname(organization))
+        return self._named({path: self._follow(self._key(path)) or "" for path in self._given})
+
+    def projects_below(self, folder: str) -> dict[str, str]:
+        """Every project at and below a folder, those in hidden folders left out: paths by the name each says it has."""
+        start = self._key(folder)
+        found = (path for path in self._entries if posixpath.basename(path) == PROJECT and _is_inside(path, start))
+        return self._named({self._name(path): path for path in found if not _is_hidden(path[len(start) :])})
+
+    def _named(self, paths: Mapping[str, str]) -> dict[str, str]:
         entries = {name: self._entries[path] for name, path in paths.items() if path in self._entries}
         data = _blobs(self.revision, {entry.object for entry in entries.values()})
         named: dict[str, str] = {}

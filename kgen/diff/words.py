@@ -1,20 +1,20 @@
 """Owns changes in the words of project.yml: which fields of the language differ, and where each value is written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from kgen.diff.mask import masked
 from kgen.document import to_plain
-from kgen.explain.effect import ABSENT
 from kgen.explain.history import layer_of
 from kgen.explain.leaf import leaves
 from kgen.frontend import Documents, Frontend, MergedEnvironment
-from kgen.node import TAG, MappingNode, NullNode, Path, dotted, find, locate, walk
+from kgen.node import TAG, MappingNode, NullNode, Path, SequenceNode, dotted, find, locate, walk
 from kgen.source import Span
 
 OFF = "off"
 """How a `null` of the language is shown."""
 _OF_ENVIRONMENT = ("extends", "traffic")
+_NOWHERE = Span("", 0, 0)
 
 
 class Value(NamedTuple):
@@ -73,7 +73,7 @@ def _leaves(merged: MergedEnvironment) -> Iterator[tuple[Path, Any, Span]]:
             continue
         if isinstance(node, MappingNode) and node.entries.keys() - {TAG}:
             continue
-        if not isinstance(node, MappingNode | NullNode) and hasattr(node, "items"):
+        if isinstance(node, SequenceNode):
             listed.add(path)
         if path:
             yield path, OFF if isinstance(node, NullNode) else to_plain(node), node.span
@@ -85,20 +85,24 @@ def _leaves(merged: MergedEnvironment) -> Iterator[tuple[Path, Any, Span]]:
 
 def changed_words(before: Mapping[str, Values], after: Mapping[str, Values]) -> tuple[Word, ...]:
     """The fields whose values differ, by environment on both sides; what is written once is told once."""
-    grouped: dict[tuple[Any, ...], dict[str, list[str]]] = {}
+    grouped: dict[str, tuple[Value | None, Value | None, dict[str, set[str]]]] = {}
     for environment in sorted(before.keys() & after.keys()):
         ours, theirs = before[environment], after[environment]
         for field in sorted({*ours, *theirs}):
             old, new = ours.get(field), theirs.get(field)
-            if _value(old) != _value(new):
-                key = (repr(_value(old)), repr(_value(new)), old, new)
-                grouped.setdefault(_key(old, new), {}).setdefault(field, []).append(environment)
-    return ()
+            if old is None or new is None or old.value != new.value:
+                _, _, fields = grouped.setdefault(repr((old, new)), (old, new, {}))
+                fields.setdefault(field, set()).add(environment)
+    words = (_word(*found) for found in grouped.values())
+    return tuple(sorted(words, key=lambda word: (word.place or _NOWHERE, word.fields, word.environments)))
 
 
-def _value(found: Value | None) -> Any:
-    return ABSENT if found is None else found.value
+def _word(old: Value | None, new: Value | None, fields: Mapping[str, set[str]]) -> Word:
+    environments = {environment for found in fields.values() for environment in found}
+    return Word(own_fields(fields), tuple(sorted(environments)), old, new)
 
 
-def _key(old: Value | None, new: Value | None) -> tuple[Any, ...]:
-    return old, new
+def own_fields(fields: Iterable[str]) -> tuple[str, ...]:
+    """Fields that hold one thing written, without those that only inherit it, such as a further workload's."""
+    known = sorted(fields, key=lambda field: (field.count("."), field))
+    return tuple(field for field in known if not any(field.endswith(f".{other}") for other in known))

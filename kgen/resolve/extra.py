@@ -45,7 +45,16 @@ def _is_object(found: Mapping[str, Any], site: Site) -> bool:
     if missing:
         listed = ", ".join(f"`{field}`" for field in missing)
         site.report("KG484", f"the extra object has no {listed}", "every Kubernetes object needs it", at_key=True)
-    return not missing
+        return False
+    wrong = [field for field in ("labels", "annotations") if not _is_text_map(found["metadata"].get(field))]
+    for field in wrong:
+        message = f"`metadata.{field}` of the extra object is no mapping of text"
+        site.report("KG484", message, "write `key: value`, numbers and booleans in quotes", at_key=True)
+    return not wrong
+
+
+def _is_text_map(written: object) -> bool:
+    return written is None or (isinstance(written, dict) and all(isinstance(value, str) for value in written.values()))
 
 
 def _placed(found: Mapping[str, Any], namespace: str, labels: Mapping[str, str], site: Site) -> Mapping[str, Any]:

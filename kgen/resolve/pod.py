@@ -67,7 +67,6 @@ class PodPlan(NamedTuple):
     workload: str
     kind: Kind
     labels: Text
-    annotations: Mapping[str, str]
     account: str
     automount_token: bool
     served: bool
@@ -128,31 +127,35 @@ def resolve_pod(
         declare_volumes(part.fields.get("volumes", {}), volumes, part.role.name, part.site.at("volumes"))
     built = {part.role.name: resolve_container(part.fields, part.role, part.ports, pod, part.site) for part in parts}
     files.declare_volume(volumes)
-    first = _first(parts)
     config = files.config()
-    return PodResult(
-        Pod(
-            labels=names.text(
-                {**dict(plan.labels), **written_labels(fields.get("podLabels", {}), site.at("podLabels"))}
-            ),
-            annotations=_annotations(fields, plan, _checksum(plan, config, list(built.values()), volumes), site),
-            service_account=plan.account,
-            automount_token=plan.automount_token,
-            init_containers=tuple(built[name] for name in first),
-            containers=tuple(built[part.role.name] for part in parts if part.role.name not in first),
-            volumes=volumes.volumes(),
-            security_context=pod_security(fields, site),
-            image_pull_secrets=tuple(fields.get("imagePullSecrets", [])),
-            restart_policy=_restart_policy(fields, plan.kind),
-            grace_period=pod.grace_period,
-            enable_service_links=fields.get("enableServiceLinks", False),
-            topology_spread=plan.spread,
-            settings=_settings(fields),
-        ),
-        config,
-        volumes.claims(),
-        volumes.claim_paths(),
-        ports,
+    checksum = _checksum(plan, config, list(built.values()), volumes)
+    resolved = _pod(fields, plan, built, _first(parts), site)._replace(
+        annotations=_annotations(fields, plan, checksum, site), volumes=volumes.volumes()
+    )
+    return PodResult(resolved, config, volumes.claims(), volumes.claim_paths(), ports)
+
+
+def _pod(
+    fields: "schema.Workload", plan: PodPlan, built: Mapping[str, Container], first: tuple[str, ...], site: Site
+) -> Pod:
+    """The pod but for its volumes and annotations. `first` names the containers that come before the main one."""
+    written = written_labels(fields.get("podLabels", {}), site.at("podLabels"))
+    return Pod(
+        # The selector is among the derived labels, and must hold whatever else is written.
+        labels=names.text({**written, **dict(plan.labels)}),
+        annotations=(),
+        service_account=plan.account,
+        automount_token=plan.automount_token,
+        init_containers=tuple(built[name] for name in first),
+        containers=tuple(container for name, container in built.items() if name not in first),
+        volumes=(),
+        security_context=pod_security(fields, site),
+        image_pull_secrets=tuple(fields.get("imagePullSecrets", [])),
+        restart_policy=_restart_policy(fields, plan.kind),
+        grace_period=fields.get("terminationGracePeriodSeconds", GRACE_PERIOD),
+        enable_service_links=fields.get("enableServiceLinks", False),
+        topology_spread=plan.spread,
+        settings=_settings(fields),
     )
 
 
@@ -177,7 +180,8 @@ def _parts(fields: "schema.Workload", plan: PodPlan, scope: Scope, site: Site) -
     for part in parts:
         if part.role.name in taken:
             message = f"two containers of this pod are named `{part.role.name}`"
-            help_text = "rename it, or give the main container another name with `containerName`"
+            ways = ", or give the main container another name with `containerName`" if part.role.name == main else ""
+            help_text = f"rename one of them{ways}"
             part.site.report("KG428", message, help_text, at_key=True)
         taken.add(part.role.name)
     return parts
@@ -197,7 +201,7 @@ def _first(parts: list[Part]) -> tuple[str, ...]:
 
 
 def _annotations(fields: "schema.Workload", plan: PodPlan, checksum: str | None, site: Site) -> Text:
-    annotations = {**plan.annotations, DEFAULT_CONTAINER: container_name(fields, plan.workload)}
+    annotations = {DEFAULT_CONTAINER: container_name(fields, plan.workload)}
     if checksum is not None:
         annotations[CHECKSUM] = checksum
     written = written_annotations(fields.get("podAnnotations", {}), site.at("podAnnotations"))

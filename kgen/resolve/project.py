@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from kgen import names
 from kgen.diagnostics import escape
-from kgen.model import Namespace, Patch, ResolvedProject, Workload
+from kgen.model import ExternalSecret, Namespace, Patch, ResolvedProject, Workload
 from kgen.node import Path
 from kgen.resolve.account import Account, distinct_accounts, resolve_account
 from kgen.resolve.dependency import NO_URL, resolve_dependencies
@@ -52,26 +52,16 @@ def resolve(scope: Scope, inputs: Inputs) -> ResolvedProject:
     extra_objects = resolve_extra_objects(
         data.get("extraObjects", {}), inputs.objects, here.namespace, own_labels, site.at("extraObjects")
     )
-    parts = tuple(workloads(data))
     accounts = {
         part.component: resolve_account(
             data, scope.name, part, names.text(own_labels), own_annotations, site._replace(path=part.path)
         )
-        for part in parts
+        for part in workloads(data)
     }
-    around = Surroundings(
-        scope=scope,
-        off=scope.off,
-        references=references,
-        labels=labels,
-        annotations=annotations,
-        contents=inputs.contents,
-        config_maps=config_map_digests(extra_objects),
-        offers=here.offers,
-    )
-    resolved = tuple(_resolve_part(part, accounts[part.component], around) for part in parts)
+    digests = config_map_digests(extra_objects)
+    around = Surroundings(scope, scope.off, references, labels, annotations, inputs.contents, digests, here.offers)
+    resolved = tuple(_resolve_part(part, accounts[part.component], around) for part in workloads(data))
     routed = resolve_routes(scope, here.offers)
-    written_secrets = frozenset(found["metadata"]["name"] for found in extra_objects if found["kind"] == "Secret")
     return ResolvedProject(
         name=scope.name,
         environment=scope.environment.name,
@@ -86,12 +76,18 @@ def resolve(scope: Scope, inputs: Inputs) -> ResolvedProject:
         ingresses=routed.ingresses,
         grants=routed.grants,
         monitoring=resolve_monitoring(scope, resolved),
-        external_secrets=resolve_external_secrets(
-            secrets_read(workload.pod for workload in resolved), scope.organization.secret_store, written_secrets
-        ),
+        external_secrets=_external_secrets(scope, resolved, extra_objects),
         extra_objects=extra_objects,
         patches=_patches(data.get("patches", {}), site.at("patches")),
     )
+
+
+def _external_secrets(
+    scope: Scope, resolved: tuple[Workload, ...], extra_objects: tuple[Mapping[str, Any], ...]
+) -> tuple[ExternalSecret, ...]:
+    written = frozenset(found["metadata"]["name"] for found in extra_objects if found["kind"] == "Secret")
+    read = secrets_read(workload.pod for workload in resolved)
+    return resolve_external_secrets(read, scope.organization.secret_store, written)
 
 
 def _references(scope: Scope, here: Interface) -> References:

@@ -5,7 +5,7 @@ It knows the part of the language that alerts are written in, and says `UnknownE
 
 from collections import Counter
 from datetime import timedelta
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from promql_parser import (
@@ -63,7 +63,7 @@ class Moment(NamedTuple):
     closed: bool
 
 
-@cache
+@lru_cache(maxsize=4096)
 def parsed(expr: str) -> Expr:
     return parse(expr)
 
@@ -81,7 +81,7 @@ def is_selected(selector: VectorSelector, labels: Text) -> bool:
     return named and all(_is_matched(matcher, known.get(matcher.name, "")) for matcher in selector.matchers.matchers)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def read_pattern(regex: str) -> pattern.Pattern:
     try:
         return pattern.read(regex)
@@ -187,7 +187,8 @@ def _matching(modifier: BinModifier | None) -> Matching:
         return _ALL
     labels = modifier.matching.labels if modifier.matching else []
     on = modifier.matching is not None and modifier.matching.type == LabelModifierType.Include
-    many = {VectorMatchCardinality.ManyToOne: "left", VectorMatchCardinality.OneToMany: "right"}.get(modifier.card)
+    to_one, to_many = VectorMatchCardinality.ManyToOne, VectorMatchCardinality.OneToMany
+    many = "left" if modifier.card == to_one else "right" if modifier.card == to_many else None
     return Matching(frozenset(labels), on, many, tuple(modifier.group_labels or ()))
 
 

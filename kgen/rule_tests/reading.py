@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from promql_parser import (
+    AggModifierType,
     AggregateExpr,
     BinaryExpr,
     Call,
     Expr,
+    LabelModifierType,
     MatchOp,
     MatrixSelector,
     NumberLiteral,
@@ -24,6 +27,11 @@ from kgen.rule_tests.engine import is_selected, parsed, read_pattern
 from kgen.rule_tests.pattern import PatternError, sample
 from kgen.rule_tests.series import NAME
 from kgen.rule_tests.vector import UnknownError
+
+_EXACT = frozenset(
+    {"absent", "changes", "count_over_time", "last_over_time", "max_over_time", "min_over_time", "time", "vector"}
+)
+"""Functions that give whole numbers for whole numbers, in any arithmetic."""
 
 
 class Reading(NamedTuple):
@@ -41,7 +49,13 @@ class Readings(NamedTuple):
     selectors: tuple[Reading, ...]
     numbers: tuple[float, ...]
     functions: frozenset[str]
+    operators: frozenset[str]
     labels: frozenset[str]
+
+    @property
+    def exact(self) -> bool:
+        """Whether the value is whole where the samples are, down to the last digit."""
+        return self.functions <= _EXACT and self.operators.isdisjoint({"/", "%", "^", "avg"})
 
     @property
     def reach(self) -> int:
@@ -53,6 +67,7 @@ class Readings(NamedTuple):
         return max((reading.offset for reading in self.selectors), default=0)
 
 
+@lru_cache(maxsize=4096)
 def read(expr: str) -> Readings:
     """What the expression reads; numbers in their order, each once. Raises UnknownError."""
     nodes = tuple(_nodes(parsed(expr), None))
@@ -61,6 +76,7 @@ def read(expr: str) -> Readings:
         selectors=selectors,
         numbers=tuple(dict.fromkeys(node.val for node, _ in nodes if isinstance(node, NumberLiteral))),
         functions=frozenset(node.func.name for node, _ in nodes if isinstance(node, Call)),
+        operators=frozenset(str(node.op) for node, _ in nodes if isinstance(node, AggregateExpr | BinaryExpr)),
         labels=frozenset(label for node, _ in nodes for label in _labels(node)),
     )
 
@@ -99,11 +115,11 @@ def _seconds(duration: timedelta | None) -> int:
 
 
 def _labels(tree: Expr) -> Iterator[str]:
-    if isinstance(tree, AggregateExpr) and tree.modifier is not None and str(tree.modifier.type).endswith("By"):
+    if isinstance(tree, AggregateExpr) and tree.modifier is not None and tree.modifier.type == AggModifierType.By:
         yield from tree.modifier.labels
     if isinstance(tree, BinaryExpr) and tree.modifier is not None:
         matching = tree.modifier.matching
-        if matching is not None and str(matching.type).endswith("Include"):
+        if matching is not None and matching.type == LabelModifierType.Include:
             yield from matching.labels
         yield from tree.modifier.group_labels or ()
 
@@ -115,7 +131,7 @@ def example(selector: VectorSelector, further: frozenset[str]) -> Text:
         if matcher.op == MatchOp.Equal:
             labels[matcher.name] = matcher.value
         elif matcher.op == MatchOp.Re:
-            labels.setdefault(matcher.name, _sample(matcher.value))
+            labels.setdefault(matcher.name, sample_text(matcher.value))
     if NAME not in labels:
         raise UnknownError("it does not name its metric")
     named = {name: value for name, value in labels.items() if value}
@@ -130,7 +146,8 @@ def example(selector: VectorSelector, further: frozenset[str]) -> Text:
     return found
 
 
-def _sample(regex: str) -> str:
+def sample_text(regex: str) -> str:
+    """A text that the regular expression matches. Raises UnknownError."""
     try:
         return sample(read_pattern(regex))
     except PatternError as error:

@@ -109,9 +109,9 @@ def _slots(readings: Readings, labels: frozenset[str], recorded: frozenset[str],
 def _by_likeliness(slots: tuple[Slot, ...]) -> Iterator[Choice]:
     """Combinations of options, those first that are made of likely ones."""
     kept = max((size for size in range(1, 40) if size ** len(slots) <= COMBINATIONS), default=1)
-    ranked = product(*(enumerate(slot.options[:kept]) for slot in slots))
-    likely = sorted(ranked, key=lambda options: sum(rank for rank, _ in options))
-    return (tuple(shapes for _, shapes in options) for options in likely[:ATTEMPTS])
+    ranked = list(product(*(enumerate(slot.options[:kept]) for slot in slots)))
+    ranked.sort(key=lambda options: (max([rank for rank, _ in options], default=0), sum(rank for rank, _ in options)))
+    return (tuple(shapes for _, shapes in options) for options in ranked[:ATTEMPTS])
 
 
 def _neighbours(plan: Plan, firing: Choice) -> Iterator[Choice]:
@@ -124,7 +124,8 @@ def _neighbours(plan: Plan, firing: Choice) -> Iterator[Choice]:
             found = True
             yield silent
     if not found:
-        yield from (choice for choice in _by_likeliness(plan.slots) if _is_constant(plan, choice, holds=False))
+        others = (choice for choice in _by_likeliness(plan.slots) if _is_constant(plan, choice, holds=False))
+        yield from islice(others, 1)
 
 
 def _is_constant(plan: Plan, choice: Choice, *, holds: bool) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from kgen import promql
@@ -53,7 +53,7 @@ def fill_store(found: Iterable[Series], interval: int) -> Store:
     return store
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _samples(values: str, interval: int) -> Samples:
     """`0+60x2 _ 5` is a sample of 0, 60 and 120, none, and one of 5."""
     found: list[tuple[int, float]] = []

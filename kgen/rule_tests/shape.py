@@ -1,4 +1,4 @@
-"""Owns how a made-up series may run over time: the level, slope or alternation that could make an alert fire, or not."""
+"""Owns how a made-up series may run over time: levels, slopes and turns that could make an alert fire, or not."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -33,7 +33,7 @@ class Clock(NamedTuple):
     """How far apart samples are in seconds, and how many there will be."""
 
     interval: int
-    count: int
+    samples: int
 
 
 class Slot(NamedTuple):
@@ -82,10 +82,11 @@ def _gauges(readings: Readings, uses: frozenset[str | None], clock: Clock) -> It
         # A timestamp: of this very moment, or of one long before the test.
         yield Shape(0, clock.interval)
         yield from (Shape(-number * 2) for number in readings.numbers)
-    yield from (Shape(100), Shape(1000), Shape(-1))
+    yield from (Shape(100), Shape(1000))
     if uses != {None}:
         for step in dict.fromkeys((1.0, *(number * 2 for number in readings.numbers if number > 0))):
-            yield from (Shape(step * (clock.count + 10), -step), Shape(0, step), Shape(0, step, turning=True))
+            yield from (Shape(step * (clock.samples + 10), -step), Shape(0, step), Shape(0, step, turning=True))
+    yield Shape(-1)
 
 
 def _number(value: float) -> str:

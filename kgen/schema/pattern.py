@@ -48,7 +48,7 @@ DATE = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 KUBERNETES_VERSION = r"^1\.(2[5-9]|[3-9][0-9])$"
 EMPTY_DIR_MEDIUM = r"^(Memory|HugePages(-[0-9]+[KMG]i)?)?$"
 
-LOWER_CASE = frozenset({NAME, DNS_LABEL, DNS_SUBDOMAIN, PORT_NAME, REPOSITORY, URL, URL_SCHEME})
+LOWER_CASE = frozenset({NAME, DNS_LABEL, DNS_SUBDOMAIN, PORT_NAME, REPOSITORY, URL_SCHEME})
 """The patterns that know no capital letters, where small ones may be meant."""
 
 MEANINGS: dict[str, str] = {

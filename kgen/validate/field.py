@@ -55,6 +55,17 @@ def number(value: object, *path: str | int) -> int | None:
     return found if isinstance(found, int) and not isinstance(found, bool) else None
 
 
+def word(value: object, *path: str | int) -> str | int | None:
+    """A text or a whole number, as the reference to a port or a share is one."""
+    found = get(value, *path)
+    return found if isinstance(found, str | int) and not isinstance(found, bool) else None
+
+
+def strings(value: object, *path: str | int) -> list[str]:
+    """The texts in the list at `path`."""
+    return [item for item in sequence(value, *path) if isinstance(item, str)]
+
+
 def quantity(value: object, *path: str | int) -> Decimal | None:
     """What an amount is worth; None where it is none."""
     found = get(value, *path)

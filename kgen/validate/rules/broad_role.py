@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kgen.diagnostics import escape
-from kgen.validate.field import mappings, sequence, text
+from kgen.validate.field import mappings, sequence, strings, text
 from kgen.validate.objects import BINDINGS, Objects
 from kgen.validate.rule import RELEASED, Finding, Rule
 
@@ -41,7 +41,7 @@ def check(objects: Objects) -> Iterator[Finding]:
 
 
 def _broad(rule: Mapping[str, Any]) -> Iterator[str]:
-    verbs, resources = set(sequence(rule, "verbs")), set(sequence(rule, "resources"))
+    verbs, resources = set(strings(rule, "verbs")), set(strings(rule, "resources"))
     for verb in sorted(verbs & _VERBS):
         yield f"the verb `{escape(verb)}`"
     for resource in sorted(resources & (_RESOURCES | _CERTIFICATES)):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kgen.validate.field import text
 from kgen.validate.objects import Objects, group_of, name_of, namespace_of
 from kgen.validate.rule import ERROR, Finding, Rule
 
@@ -20,7 +21,7 @@ RULE = Rule(
 def check(objects: Objects) -> Iterator[Finding]:
     seen = set()
     for found in objects.items:
-        identity = (group_of(found), found.get("kind"), namespace_of(found), name_of(found))
+        identity = (group_of(found), text(found, "kind"), namespace_of(found), name_of(found))
         if name_of(found) and identity in seen:
             yield Finding(found, ("metadata", "name"), "there is a second object of this name")
         seen.add(identity)

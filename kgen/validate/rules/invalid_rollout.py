@@ -32,7 +32,7 @@ _SHARES = index(
     )
 )
 """Fields that hold a number or a share, and whether the share is one of a whole."""
-_NONE = frozenset({0, "0%"})
+_NONE = (0, "0%")
 
 
 def check(objects: Objects) -> Iterator[Finding]:
@@ -47,7 +47,7 @@ def check(objects: Objects) -> Iterator[Finding]:
 def _stuck(found: Object, field: str) -> Iterator[Finding]:
     strategy, path = mapping(found, "spec", field), ("spec", field)
     rolling = mapping(strategy, "rollingUpdate")
-    if rolling and strategy.get("type") in {"Recreate", "OnDelete"}:
+    if rolling and strategy.get("type") in ("Recreate", "OnDelete"):
         message = f"`{strategy['type']}` has no `rollingUpdate`"
         yield Finding(found, (*path, "rollingUpdate"), message, "remove it, or the type")
     usual = 0 if found["kind"] == "DaemonSet" else "25%"

@@ -96,6 +96,9 @@ _FIELDS = index(Row(end, limits) for limits, ends in _RANGES for end in ends)
 
 def check(objects: Objects) -> Iterator[Finding]:
     for found, path, value, (low, high) in look_up(_FIELDS, objects):
-        if isinstance(value, int) and not isinstance(value, bool) and not low <= value <= high:
-            field = next(step for step in reversed(path) if isinstance(step, str))
+        field = next(step for step in reversed(path) if isinstance(step, str))
+        if isinstance(value, float):
+            # JSON Schema takes 5.0 for a whole number, the API server does not.
+            yield Finding(found, path, f"`{field}` is no whole number", "write it without a point")
+        elif isinstance(value, int) and not isinstance(value, bool) and not low <= value <= high:
             yield Finding(found, path, f"`{field}` is {value}, its range is {low} to {high}")

@@ -14,8 +14,8 @@ RULE = Rule(
     explanation="A ConfigMap or Secret holds 1 MiB at most, and etcd refuses objects of little more than that. Each is "
     "kept in the memory of the API server, too.",
     help="put large files into the image or a volume",
-    good="{kind: ConfigMap, data: {rates.csv: 'EUR,1.0'}}",
-    bad="{kind: ConfigMap, data: {rates.csv: '(more than 1 MiB)'}}",
+    good="{kind: ConfigMap, data: {country: DE}}",
+    bad="{kind: ConfigMap, metadata: {name: history-of-ten-years}}",
     mend="files",
 )
 

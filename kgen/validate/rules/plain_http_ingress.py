@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kgen.diagnostics import quote
-from kgen.validate.field import mappings, sequence, text
+from kgen.validate.field import mappings, strings, text
 from kgen.validate.objects import Objects
 from kgen.validate.rule import OUTSIDE_DEV, Finding, Rule
 
@@ -24,7 +24,7 @@ RULE = Rule(
 def check(objects: Objects) -> Iterator[Finding]:
     for ingress in objects.of("Ingress"):
         entries = [entry for _, entry in mappings(ingress, "spec", "tls")]
-        covered = {host for entry in entries for host in sequence(entry, "hosts")}
+        covered = {host for entry in entries for host in strings(entry, "hosts")}
         hosts = {text(rule, "host") or "*" for _, rule in mappings(ingress, "spec", "rules")}
         bare = {host for host in hosts if host not in covered and f"*.{host.partition('.')[2]}" not in covered}
         if bare:

@@ -1,0 +1,102 @@
+"""Owns the causes of changed fields: which line of the project decides them, found by a few experiments."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+from kgen.diff.change import Change
+from kgen.explain.effect import Experiment
+from kgen.explain.history import layer_of, text_of
+from kgen.explain.leaf import Leaf
+from kgen.fields import Field, Identity
+from kgen.node import Path, dotted
+from kgen.source import Span
+
+MOST_TRIALS = 16
+"""Experiments for one project; each compiles all of it again, and takes as long as a small build."""
+_SHORTEST_PART = 3
+"""Characters that a text needs to be looked for inside of values."""
+
+
+class Cause(NamedTuple):
+    """The field of the language that decides, and where it is written, in which layer."""
+
+    field: str
+    place: Span
+    layer: str
+
+
+Causes: TypeAlias = Mapping[tuple[str, Identity, Field], Cause]
+
+
+def find_causes(experiment: Experiment, changes: Mapping[str, Collection[Change]], known: Collection[Span]) -> Causes:
+    """The line that decides each changed field, by environment, object and field, as far as trials tell.
+
+    `known` are the places of changed fields of the language, tried first; the others are places whose text stands in a
+    new value. A line is only named where leaving it out changes that very field.
+    """
+    found: dict[tuple[str, Identity, Field], tuple[int, Cause]] = {}
+    for leaf in _candidates(experiment, [one for some in changes.values() for one in some], known)[:MOST_TRIALS]:
+        for environment, some in changes.items():
+            effect = experiment.effect(leaf, environment)
+            decided = {(one.object, one.field) for one in effect.changes}
+            cause = Cause(_field(leaf.path), leaf.value, layer_of(leaf, experiment.documents))
+            for change in some:
+                if _is_decided(change, decided):
+                    key = (environment, change.object, change.field)
+                    # What changes least beside the field is nearest to it.
+                    rank = len(effect.changes)
+                    if key not in found or rank < found[key][0]:
+                        found[key] = rank, cause
+    return {key: cause for key, (_, cause) in found.items()}
+
+
+def _is_decided(change: Change, decided: Collection[tuple[Identity, Field]]) -> bool:
+    if change.now is None:
+        return False
+    length = len(change.field)
+    return any(name == change.object and field[:length] == change.field for name, field in decided)
+
+
+def _field(path: Path) -> str:
+    """The field by the name that it has in the project, also where an environment writes it."""
+    return dotted(path[2:] if path[:1] == ("environments",) and len(path) > 2 else path)
+
+
+def _candidates(experiment: Experiment, changes: Iterable[Change], known: Collection[Span]) -> list[Leaf]:
+    """The leaves worth a trial, the likeliest first."""
+    news = [(set(change.field), text) for change in changes for text in _texts(change)]
+    ranked: list[tuple[int, int, Leaf]] = []
+    for index, leaf in enumerate(experiment.leaves):
+        text = text_of(leaf, experiment.documents).strip("\"'")
+        likeness = 0 if not text else max((_likeness(leaf, text, steps, value) for steps, value in news), default=0)
+        if leaf.value in known:
+            likeness += 10
+        if likeness:
+            ranked.append((-likeness, index, leaf))
+    return [leaf for _, _, leaf in sorted(ranked)]
+
+
+def _likeness(leaf: Leaf, text: str, steps: set[str], value: str) -> int:
+    if text != value and (len(text) < _SHORTEST_PART or text not in value):
+        return 0
+    called = {str(step) for step in leaf.path[-2:]}
+    same_name = any(step.strip("[]") in called for step in steps)
+    return 1 + (text == value) + 2 * same_name
+
+
+def _texts(change: Change) -> Iterator[str]:
+    """The scalars of a new value; those of a new object say too little about what made it."""
+    return _scalars(change.after) if change.field else iter(())
+
+
+def _scalars(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for below in value.values():
+            yield from _scalars(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from _scalars(below)
+    elif isinstance(value, bool):
+        yield str(value).lower()
+    elif not isinstance(value, tuple):
+        yield str(value)
