@@ -9,8 +9,13 @@ if str(REPOSITORY) not in sys.path:  # run as a program, Python looks beside thi
 
 from docs.codes import diagnostics_page  # noqa: E402 - see above
 from docs.reference import reference_page  # noqa: E402
+from docs.rules import rules_page  # noqa: E402
 
-PAGES = {"docs/diagnostics.md": diagnostics_page, "docs/reference.md": reference_page}
+PAGES = {
+    "docs/diagnostics.md": diagnostics_page,
+    "docs/reference.md": reference_page,
+    "docs/rules.md": rules_page,
+}
 """What makes each page, by its path in the repository."""
 
 

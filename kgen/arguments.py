@@ -11,6 +11,7 @@ from kgen.diagnostics import KgenError, escape, nearest
 FORMATS = ("text", "json", "github", "sarif")
 SHELLS = ("bash", "zsh", "fish")
 SCHEMAS = ("project", "environment", "org")
+STAGES = ("dev", "canary", "production")
 
 
 class Option(NamedTuple):
@@ -203,6 +204,52 @@ COMMANDS: Mapping[str, Command] = {
                     "help": "text for people, JSON, or Markdown for the comment on a pull request",
                 },
             ),
+        ),
+    ),
+    "validate": Command(
+        "tell all that can be known of projects without a cluster",
+        "Compiles each PROJECT and judges its objects: by the schemas of the environment's Kubernetes, by rules that "
+        "the org file makes errors, warnings or nothing, and against the other projects of the workspace. Exit status: "
+        "0, 1 for errors, 2 when it could not run.",
+        (
+            PROJECTS,
+            Option(
+                ("-e", "--environment"),
+                {
+                    "action": "append",
+                    "dest": "environments",
+                    "metavar": "NAME",
+                    "help": "only this environment; may be repeated",
+                },
+            ),
+            Option(
+                ("--image-tag",), {"metavar": "TAG", "help": "the tag of the main image, in place of the written one"}
+            ),
+            Option(
+                ("--manifests",),
+                {
+                    "action": "append",
+                    "metavar": "DIR",
+                    "help": "judge the manifests in this folder or file instead of projects; may be repeated",
+                },
+            ),
+            Option(
+                ("--kubernetes",),
+                {"metavar": "VERSION", "help": "with --manifests: the version they are for; default: the newest"},
+            ),
+            Option(
+                ("--stage",),
+                {"choices": STAGES, "help": "with --manifests: the stage they are for; default: production"},
+            ),
+            Option(
+                ("--format",),
+                {
+                    "choices": FORMATS,
+                    "default": "text",
+                    "help": "text for people, or a report on stdout: JSON, annotations of GitHub Actions, SARIF",
+                },
+            ),
+            Option(("-q", "--quiet"), {"action": "store_true", "help": "say nothing but errors"}),
         ),
     ),
     "completion": Command(

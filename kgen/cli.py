@@ -13,6 +13,7 @@ from kgen.diagnostics import KgenError, escape
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from kgen.codes import Code
     from kgen.run import Run
     from kgen.validator import Part
 
@@ -117,8 +118,19 @@ def _schema(options: "Namespace") -> int:
 def _explain(options: "Namespace") -> int:
     from kgen.explain.command import explain  # noqa: PLC0415 - regular expressions
 
-    explain(options)
+    def rule_codes() -> "Mapping[str, Code]":
+        from kgen.validate.codes import rule_codes  # noqa: PLC0415 - a hundred modules
+
+        return rule_codes()
+
+    explain(options, rule_codes)
     return OK
+
+
+def _validate(options: "Namespace") -> int:
+    from kgen.validate.command import run  # noqa: PLC0415 - the compiler
+
+    return OK if run(options) else FOUND
 
 
 def _diff(options: "Namespace") -> int:
@@ -142,4 +154,5 @@ _COMMANDS: Mapping[str, "Callable[[Namespace], int]"] = {
     "explain": _explain,
     "init": _init,
     "schema": _schema,
+    "validate": _validate,
 }

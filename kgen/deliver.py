@@ -1,5 +1,6 @@
 """Owns the last step of a run: the files of compiled projects are written, or compared with what is on disk."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -30,12 +31,17 @@ class Compared(NamedTuple):
 
 def write_each(order: Order, deliveries: Sequence[Delivery]) -> Iterator[Written | None]:
     """Writes each project that has no error."""
+    # A search beside each of n folders in one folder would take n times n steps.
+    swept: set[str] = set()
     for one in deliveries:
         if one.compiled.failed:
             yield None
             continue
         with explain_refusals():
-            yield output.write(one.folder, _files(order, one.compiled), one.kept, one.inputs)
+            beside = os.path.dirname(os.path.abspath(one.folder))
+            files = _files(order, one.compiled)
+            yield output.write(one.folder, files, one.kept, one.inputs, swept=beside in swept)
+            swept.add(beside)
 
 
 def compare_each(order: Order, deliveries: Sequence[Delivery]) -> Iterator[Compared]:

@@ -49,18 +49,25 @@ def identity(found: Object) -> Identity:
 
 def fields_of(found: Object) -> dict[Field, Any]:
     """Every field of an object as it is written."""
-    return dict(_walk(plain(found), ()))
+    return dict(fields_below(plain(found), ()))
 
 
-def _walk(value: Any, path: Field) -> Iterator[tuple[Field, Any]]:
-    if isinstance(value, Mapping) and value:
-        for key, below in value.items():
-            yield from _walk(opened(key, below), (*path, str(key)))
-    elif isinstance(value, Sequence) and not isinstance(value, str) and value:
-        for name, below in zip(entry_names(value), value, strict=True):
-            yield from _walk(below, (*path, f"[{name}]"))
-    else:
+def fields_below(value: Any, path: Field) -> Iterator[tuple[Field, Any]]:
+    """Every field at and below `path`, where `value` stands; it holds no None and no tuples."""
+    below = children(value)
+    if not below:
         yield path, value
+    for step, inner in below.items():
+        yield from fields_below(inner, (*path, step))
+
+
+def children(value: Any) -> Mapping[str, Any]:
+    """What stands one step below `value`, by that step; nothing where `value` is a leaf."""
+    if isinstance(value, Mapping):
+        return {str(key): opened(key, below) for key, below in value.items()}
+    if isinstance(value, list):
+        return {f"[{name}]": below for name, below in zip(entry_names(value), value, strict=True)}
+    return {}
 
 
 def opened(key: Any, value: Any) -> Any:
@@ -77,7 +84,8 @@ def entry_names(entries: Sequence[Any]) -> Sequence[str]:
         # A claim template is a whole object, named in its metadata.
         for key in _NAMES:
             holders = [entry if key in entry else entry.get("metadata") for entry in entries]
-            names = [str(holder[key]) for holder in holders if isinstance(holder, Mapping) and key in holder]
+            found = [holder.get(key) for holder in holders if isinstance(holder, Mapping)]
+            names = [str(name) for name in found if isinstance(name, str | int)]
             if len(names) == len(entries) == len(set(names)):
                 return names
     return [str(index) for index in range(len(entries))]

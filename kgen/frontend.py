@@ -1,6 +1,7 @@
 """Owns the way from the documents of one project to its merged and checked environments."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from kgen import document, load
@@ -69,7 +70,7 @@ def read_documents(workspace: Workspace, path: str) -> Documents:
     organization = workspace.organization(folder)
     return Documents(
         project=_parse(workspace, path),
-        organization=None if organization is None else _parse(workspace, organization),
+        organization=None if organization is None else _parse_shared(_read(workspace, organization)),
         overlays={
             overlay.rpartition("/")[2].rpartition(".")[0]: _parse(workspace, overlay)
             for overlay in workspace.overlays(folder)
@@ -77,11 +78,19 @@ def read_documents(workspace: Workspace, path: str) -> Documents:
     )
 
 
-def _parse(workspace: Workspace, path: str) -> Document:
+def _read(workspace: Workspace, path: str) -> Source:
     source = workspace.read(path)
     if source is None:
         raise SourceError(f"{path}: no such file")
-    return document.parse(source)
+    return source
+
+
+def _parse(workspace: Workspace, path: str) -> Document:
+    return document.parse(_read(workspace, path))
+
+
+# All projects of a run have one org file, or a few: it is parsed, and below checked, once for all of them.
+_parse_shared = lru_cache(maxsize=8)(document.parse)
 
 
 class Loaded(NamedTuple):
@@ -93,8 +102,30 @@ class Loaded(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
+class _Identity:
+    """A document as a key that is equal to itself alone: trees are too large to be compared."""
+
+    def __init__(self, document: Document | None) -> None:
+        self.document = document
+
+    def __hash__(self) -> int:
+        return id(self.document)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Identity) and other.document is self.document
+
+
 def load_document(parsed: Document | None, part: Part) -> Loaded:
     """A document normalised and checked by itself; an absent or unreadable one says nothing."""
+    return _load_shared(_Identity(parsed)) if part == "OrgFile" else _load(parsed, part)
+
+
+@lru_cache(maxsize=8)
+def _load_shared(organization: _Identity) -> Loaded:
+    return _load(organization.document, "OrgFile")
+
+
+def _load(parsed: Document | None, part: Part) -> Loaded:
     if parsed is None or parsed.root is None:
         nothing = MappingNode({}, Span(parsed.source.path if parsed else "", 1, 1))
         return Loaded(nothing, {}, frozenset(), parsed.diagnostics if parsed else ())
@@ -204,8 +235,15 @@ def _check_project(
     if not overlays:
         help_text = "write `environments: {dev: {}, production: {}}` with what differs in each"
         diagnostics.append(Diagnostic("KG401", "there is no environment", root.span, help_text))
-    for name in overlays:
+    known = organization.get("environments", {})
+    for name, overlay in overlays.items():
         diagnostics.extend(_extends_mistakes(name, overlays))
+        if known and name not in known:
+            written = locate(root, ("environments", name), key=True)
+            span = written if overlay.span.file == written.file else overlay.span
+            message = f"the org file does not know environment `{escape(name)}`"
+            help_text = f"{suggest(name, known, 'environments')}; a new one belongs into the org file"
+            diagnostics.append(Diagnostic("KG317", message, span, help_text, severity="warning"))
     diagnostics.extend(_unknown_names(root, "tier", organization.get("tiers", {}), "tiers"))
     diagnostics.extend(_unknown_names(root, "use", organization.get("components", {}), "components"))
 
@@ -249,7 +287,7 @@ def _merge(
     merged: dict[str, MergedEnvironment] = {}
     findings: dict[str, list[Diagnostic]] = {}
     for name in sorted(overlays):
-        if text_at(overlays[name], ("skip",)) == "true":
+        if load.to_plain(overlays[name]).data.get("skip"):
             continue
         layers = layers_of(project, organization, overlays, name)
         merged[name], found = steps.merge(project, name, overlays[name], layers, image_tag)

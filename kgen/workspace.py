@@ -26,6 +26,8 @@ class DiskWorkspace:
         self._read = cache(self._read_file)
         self._projects = cache(self._find_projects)
         self._content = cache(self._read_content)
+        self._organization = cache(self._find_organization)
+        self._organization_above = cache(self._find_organization_above)
 
     def read(self, path: str) -> Source | None:
         """The file at `path`, None where there is none. Raises SourceError where it cannot be read."""
@@ -47,13 +49,16 @@ class DiskWorkspace:
 
     def organization(self, folder: str) -> str | None:
         """The nearest `kgen.yml` from the project's folder up to the root of its repository."""
-        here = (self.root / folder).resolve()
-        for candidate in (here, *here.parents):
-            if (candidate / ORGANIZATION).is_file():
-                return self.name(candidate / ORGANIZATION)
-            if (candidate / ".git").exists():
-                return None
-        return None
+        return self._organization(folder)
+
+    def _find_organization(self, folder: str) -> str | None:
+        return self._organization_above(os.path.realpath(self.root / folder))
+
+    def _find_organization_above(self, folder: str) -> str | None:
+        if os.path.isfile(f"{folder}/{ORGANIZATION}"):
+            return self.name(Path(folder, ORGANIZATION))
+        above = os.path.dirname(folder)
+        return None if above == folder or os.path.exists(f"{folder}/.git") else self._organization_above(above)
 
     def projects(self, organization: str | None) -> Mapping[str, str]:
         """Every project below the org file's folder, without one those given: paths by the name each says it has."""
@@ -144,18 +149,16 @@ def _names(folder: Path) -> list[str]:
 
 
 def _name_of_project(path: Path) -> str | None:
-    """What a project.yml says its name is, from its first lines: enough to find it, it is read properly later."""
     try:
         with path.open("rb") as file:
-            head = file.read(_HEAD)
+            return written_name(file.read(_HEAD))
     except OSError:
         return None
-    return name_in_head(head)
 
 
-def name_in_head(data: bytes) -> str | None:
-    """The name that the first lines of a project.yml give."""
-    for line in data[:_HEAD].decode("utf-8", errors="replace").splitlines():
+def written_name(head: bytes) -> str | None:
+    """What a project.yml says its name is, from its first lines: enough to find it, it is read properly later."""
+    for line in head[:_HEAD].decode("utf-8", errors="replace").splitlines():
         if line.startswith("name:"):
             return line.removeprefix("name:").partition(" #")[0].strip().strip("\"'")
     return None

@@ -14,7 +14,7 @@ from tests.fences import REPOSITORY, fences
 from tests.golden import GOLDEN
 from tests.test_docs import PAGES
 
-GENERATED = ("docs/coverage.md", "docs/diagnostics.md", "docs/reference.md")
+GENERATED = ("docs/coverage.md", "docs/diagnostics.md", "docs/reference.md", "docs/rules.md")
 """Pages made of tables, whose examples are tested where the tables are."""
 
 _LINK = re.compile(r"\]\((?!https?:)(?P<path>[^)#]*)(?:#(?P<anchor>[^)]*))?\)")

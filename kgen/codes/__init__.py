@@ -8,10 +8,23 @@ from kgen.codes.layer import LAYERS
 from kgen.codes.monitoring import MONITORING
 from kgen.codes.reading import READING
 from kgen.codes.traffic import TRAFFIC
+from kgen.codes.validation import VALIDATION
 from kgen.codes.workload import WORKLOADS
 
 CODES: dict[str, Code] = dict(
-    sorted({**READING, **LANGUAGE, **LAYERS, **WORKLOADS, **TRAFFIC, **MONITORING, **CHANGES, **FILES}.items())
+    sorted(
+        {
+            **READING,
+            **LANGUAGE,
+            **LAYERS,
+            **WORKLOADS,
+            **TRAFFIC,
+            **MONITORING,
+            **CHANGES,
+            **VALIDATION,
+            **FILES,
+        }.items()
+    )
 )
 """Every code by its number, sorted."""
 

@@ -103,6 +103,16 @@ LAYERS: dict[str, Code] = {
         "name, or add the fragment there.",
         {**service("tier: critcal\n"), ORGANIZATION: "apiVersion: kgen.dev/v1\ntiers: {critical: {replicas: 3}}\n"},
     ),
+    "KG317": Code(
+        "unlisted-environment",
+        "A project has an environment that the org file does not list.",
+        "Where the org file lists `environments`, one that is missing there is most often misspelt, and would become a "
+        "production of its own. Correct its name, or list it in the org file.",
+        {
+            **service("", environments="{prodution: {}}"),
+            ORGANIZATION: "apiVersion: kgen.dev/v1\nenvironments: {production: {}}\n",
+        },
+    ),
     "KG321": Code(
         "unclear-claim",
         "A claim says neither or both of `size` and `claimName`.",

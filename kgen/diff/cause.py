@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from kgen.diff.change import Change
+from kgen.diff.mask import masked
 from kgen.explain.effect import Experiment
 from kgen.explain.history import layer_of, text_of
 from kgen.explain.leaf import Leaf
 from kgen.fields import Field, Identity
-from kgen.node import Path, dotted
+from kgen.node import dotted
 from kgen.source import Span
 
 MOST_TRIALS = 16
@@ -18,9 +19,10 @@ _SHORTEST_PART = 3
 
 
 class Cause(NamedTuple):
-    """The field of the language that decides, and where it is written, in which layer."""
+    """The field of the language that decides, the text that it has, and where that is written, in which layer."""
 
     field: str
+    text: str
     place: Span
     layer: str
 
@@ -39,7 +41,7 @@ def find_causes(experiment: Experiment, changes: Mapping[str, Collection[Change]
         for environment, some in changes.items():
             effect = experiment.effect(leaf, environment)
             decided = {(one.object, one.field) for one in effect.changes}
-            cause = Cause(_field(leaf.path), leaf.value, layer_of(leaf, experiment.documents))
+            cause = _cause(leaf, experiment)
             for change in some:
                 if _is_decided(change, decided):
                     key = (environment, change.object, change.field)
@@ -50,16 +52,18 @@ def find_causes(experiment: Experiment, changes: Mapping[str, Collection[Change]
     return {key: cause for key, (_, cause) in found.items()}
 
 
+def _cause(leaf: Leaf, experiment: Experiment) -> Cause:
+    field = leaf.path[2:] if leaf.path[:1] == ("environments",) and len(leaf.path) > 2 else leaf.path
+    text = masked(text_of(leaf, experiment.documents), tuple(map(str, field)))
+    # What an environment writes has the name that it has in the project.
+    return Cause(dotted(field), text, leaf.value, layer_of(leaf, experiment.documents))
+
+
 def _is_decided(change: Change, decided: Collection[tuple[Identity, Field]]) -> bool:
     if change.now is None:
         return False
     length = len(change.field)
     return any(name == change.object and field[:length] == change.field for name, field in decided)
-
-
-def _field(path: Path) -> str:
-    """The field by the name that it has in the project, also where an environment writes it."""
-    return dotted(path[2:] if path[:1] == ("environments",) and len(path) > 2 else path)
 
 
 def _candidates(experiment: Experiment, changes: Iterable[Change], known: Collection[Span]) -> list[Leaf]:

@@ -16,7 +16,7 @@ from kgen.diff.side import NOTHING, Side, compiled, on_disk
 from kgen.neighbourhood import Neighbourhood
 from kgen.projects import Selection, select
 from kgen.source import SourceError
-from kgen.workspace import PROJECT, DiskWorkspace
+from kgen.workspace import DiskWorkspace
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -4,8 +4,21 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kgen.diff.compare import ProjectDiff
 from kgen.diff.matrix import Matrix
-from kgen.diff.story import MOST_FIELDS, SAME, SUMS_NOTE, TITLES, Chapter, Group, chapters, sums_cells, value_text
+from kgen.diff.story import (
+    MOST_FIELDS,
+    SAME,
+    SUMS_NOTE,
+    TITLES,
+    Chapter,
+    Group,
+    alike,
+    cause_rows,
+    chapters,
+    sums_cells,
+    value_text,
+)
 from kgen.diff.tell import word_text
+from kgen.diff.words import Word
 from kgen.fields import show
 
 _SPECIAL = {ord(character): f"\\{character}" for character in "\\`*_{}[]<>#|~"}
@@ -34,19 +47,24 @@ def _count(number: int) -> str:
 
 def _project(diff: ProjectDiff) -> Iterator[str]:
     yield from ("", f"### {_plain(diff.name)} against {_plain(diff.against)}")
-    if diff.words:
-        rows = [
-            (
-                _codes(word.fields),
-                _code(word_text(word.before, word.after)),
-                ", ".join(word.environments),
-                "" if word.place is None else _code(f"{word.place.file}:{word.place.line}"),
-            )
-            for word in diff.words
-        ]
+    words = () if diff.words is None else _words(diff.words)
+    rows = words or [(_code(field), _code(text), names, _code(at)) for field, text, names, at in cause_rows(diff)]
+    if rows:
         yield from ("", *_table([("field", "change", "environments", "written at"), *rows]))
     for chapter in chapters(diff):
         yield from _chapter(chapter)
+
+
+def _words(words: Iterable[Word]) -> list[tuple[str, ...]]:
+    return [
+        (
+            _codes(word.fields),
+            _code(word_text(word.before, word.after)),
+            ", ".join(word.environments),
+            "" if word.place is None else _code(f"{word.place.file}:{word.place.line}"),
+        )
+        for word in words
+    ]
 
 
 def _chapter(chapter: Chapter) -> Iterator[str]:
@@ -104,8 +122,9 @@ def _matrix(matrix: Matrix) -> Iterator[str]:
 
 def _objects(matrix: Matrix) -> list[tuple[str, ...]]:
     rows = [("object", *matrix.environments)]
-    for row in matrix.objects:
+    for row, more in alike(matrix.objects):
         name = f"{_plain(str(row.object))} {_code(show(row.field)) if row.field else ''}".strip()
+        name += f" and {more} like it" if more else ""
         if row.field:
             rows.append((name, *(_code(value_text(row.cells[one])) for one in matrix.environments)))
         else:

@@ -12,7 +12,7 @@ from kgen.diff.side import Side
 from kgen.diff.sums import Sums, sums_of
 from kgen.diff.words import Value, Values, own_fields, values_of
 from kgen.explain.effect import ABSENT, Experiment
-from kgen.fields import Field, Identity, entry_names, identity, opened
+from kgen.fields import Field, Identity, entry_names, opened
 from kgen.source import Workspace
 
 _DIGESTS = frozenset({"checksum/config"})
@@ -54,9 +54,10 @@ class Matrix(NamedTuple):
 
 
 class _Environment(NamedTuple):
-    """Objects by what they are called in every environment, and what each is called in this one."""
+    """Objects by what they are called in every environment: with its names neutralised, as they are, and their own."""
 
     objects: Mapping[Identity, Object]
+    written: Mapping[Identity, Object]
     own: Mapping[Identity, Identity]
 
 
@@ -87,18 +88,22 @@ def _word_rows(values: Mapping[str, Values]) -> Iterator[WordRow]:
 
 
 def _environment(project: str, environment: str, objects: Iterable[Object]) -> _Environment:
-    """The objects with a word in place of all that only says which environment this is."""
+    """The objects, also with a word in place of all that only says which environment this is."""
     found = tuple(objects)
     neutral = _neutral(project, environment, namespace_of(found))
-    neutralised = [_mapped(one, neutral) for one in found]
-    own = {key: identity(one) for key, one in zip(map(identity, neutralised), found, strict=True)}
-    return _Environment(by_identity(neutralised), own)
+    neutralised = {key: _mapped(one, neutral) for key, one in by_identity(found).items()}
+    names = {key: key._replace(name=neutral(key.name)) for key in neutralised}
+    return _Environment(
+        objects={names[key]: one for key, one in neutralised.items()},
+        written={names[key]: one for key, one in by_identity(found).items()},
+        own={name: key for key, name in names.items()},
+    )
 
 
 def _neutral(project: str, environment: str, namespace: str | None) -> Callable[[str], str]:
     names = {namespace or "": "${namespace}", f"{project}-{environment}": "${instance}", environment: "${environment}"}
     parts = sorted((name for name in names if name), key=len, reverse=True)
-    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, parts))})(?![\w-])")
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, parts))})(?!\w)")
     return lambda text: pattern.sub(lambda match: names[match[0]], text)
 
 
@@ -120,8 +125,17 @@ def _object_rows(known: Mapping[str, _Environment]) -> Iterator[ObjectRow]:
         for field in fields:
             if any(field[:length] in fields for length in range(len(field))) or field[-1] in _DIGESTS:
                 continue
-            cells = {one: _shown(_value_at(having.get(one), field), field, name.kind) for one in known}
-            yield ObjectRow(name, field, cells, {})
+            values = {one: _value_in(found, name, field) for one, found in known.items()}
+            # A text that happens to hold the name of an environment is the same in all of them.
+            if len({repr(value) for value in values.values()}) > 1:
+                cells = {one: _shown(value, field, name.kind) for one, value in values.items()}
+                yield ObjectRow(name, field, cells, {})
+
+
+def _value_in(environment: _Environment, name: Identity, field: Field) -> Any:
+    """A value as it is written; neutralised where the way to it leads through names of the environment."""
+    written = _value_at(environment.written.get(name), field)
+    return _value_at(environment.objects.get(name), field) if written is ABSENT else written
 
 
 def _shown(value: Any, field: Field, kind: str) -> Any:
@@ -163,5 +177,5 @@ def _with_causes(
 def _questions(rows: Iterable[ObjectRow], name: str, environment: _Environment) -> Iterator[Change]:
     for row in rows:
         if row.object in environment.own:
-            found = environment.objects[row.object]
+            found = environment.written[row.object]
             yield Change(environment.own[row.object], row.field, ABSENT, row.cells[name], None, found)

@@ -1,13 +1,15 @@
 """Owns the order in which a comparison is told: by what happens, then by object, the same for several objects once."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import ndiff
 from typing import Any, NamedTuple
 
 from kgen.diagnostics import escape
+from kgen.diff.cause import Cause
 from kgen.diff.compare import Difference, EnvironmentDiff, ProjectDiff
 from kgen.diff.effect import KINDS, Kind
+from kgen.diff.matrix import ObjectRow
 from kgen.diff.sums import Sums, show_bytes, show_cores
 from kgen.explain.effect import ABSENT
 from kgen.fields import show
@@ -16,7 +18,7 @@ TITLES: Mapping[Kind, str] = {
     "refused": "REFUSED by the API server: applying fails until you do what is said here",
     "data": "LOSES DATA",
     "moves": "moves to another namespace",
-    "rolls": "restarts pods",
+    "rolls": "restarts pods, one after the other where nothing else is said",
     "runs": "runs a Job",
     "scales": "changes how many pods run",
     "traffic": "changes traffic",
@@ -35,6 +37,15 @@ _SUMMARIES: Mapping[Kind, str] = {
 }
 NOTHING_RUNNING = "leaves running pods alone"
 SAME = "no difference"
+_FORMS: tuple[tuple[str, Callable[[Any], str]], ...] = (
+    ("pods", str),
+    ("CPU requests", show_cores),
+    ("memory requests", show_bytes),
+    ("CPU limits", show_cores),
+    ("memory limits", show_bytes),
+)
+"""What is summed, in the order of `Sums`, and how it is shown."""
+SUMS_NOTE = "pods of Deployments and StatefulSets, at their fewest; CPU in cores"
 _MANY_OBJECTS = 3
 _MOST_NAMES = 4
 _MOST_LINES = 8
@@ -43,7 +54,7 @@ MOST_FIELDS = 12
 
 
 class Line(NamedTuple):
-    """One difference in words: the field, what became of it, line by line for a long text, and where that is decided."""
+    """One difference in words: the field, what became of it (for a long text line by line), where that is decided."""
 
     field: str
     told: str
@@ -172,6 +183,29 @@ def text_lines(before: str, after: str) -> Iterator[str]:
         yield f"… {len(changed) - _MOST_LINES} more lines"
 
 
+def cause_rows(diff: ProjectDiff) -> Iterator[tuple[str, ...]]:
+    """The lines behind the changes: field, text, environments, place. For a side that has no project to compare."""
+    found: dict[Cause, list[str]] = {}
+    for environment in diff.environments:
+        for cause in dict.fromkeys(one.cause for one in environment.differences if one.cause is not None):
+            found.setdefault(cause, []).append(environment.name)
+    for cause, names in sorted(found.items(), key=lambda one: one[0].place):
+        yield (
+            cause.field,
+            f"now {escape(cause.text, _LONGEST)}",
+            ", ".join(names),
+            f"{cause.place.file}:{cause.place.line}",
+        )
+
+
+def alike(rows: Iterable[ObjectRow]) -> Iterator[tuple[ObjectRow, int]]:
+    """Each row with how many more there are in its object that end in the same field with the same values."""
+    grouped: dict[tuple[Any, ...], list[ObjectRow]] = {}
+    for row in rows:
+        grouped.setdefault((row.object, row.field[-1:], repr(row.cells)), []).append(row)
+    return ((found[0], len(found) - 1) for found in grouped.values())
+
+
 def sums_rows(before: Sums, after: Sums) -> Iterator[tuple[str, str, str, str]]:
     """What is summed, before, after, and the difference; nothing where nothing differs."""
     if before == after:
@@ -180,16 +214,6 @@ def sums_rows(before: Sums, after: Sums) -> Iterator[tuple[str, str, str, str]]:
         old, new = before[index], after[index]
         sign = "+" if new > old else ""
         yield name, form(old), form(new), f"{sign}{form(new - old)}" if new != old else "="
-
-
-_FORMS = (
-    ("pods", str),
-    ("CPU requests", show_cores),
-    ("memory requests", show_bytes),
-    ("CPU limits", show_cores),
-    ("memory limits", show_bytes),
-)
-SUMS_NOTE = "pods of Deployments and StatefulSets, at their fewest; CPU in cores"
 
 
 def sums_cells(environments: Iterable[str], sums: Mapping[str, Sums]) -> Iterator[tuple[str, ...]]:

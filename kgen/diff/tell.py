@@ -12,8 +12,10 @@ from kgen.diff.story import (
     TITLES,
     Chapter,
     Group,
-    chapters,
+    alike,
+    cause_rows,
     change_text,
+    chapters,
     sums_cells,
     value_text,
 )
@@ -37,21 +39,21 @@ def tell(diff: ProjectDiff) -> Iterator[str]:
     same = [one.name for one in diff.environments if not one.differences]
     if same:
         yield f"  {', '.join(same)}: {SAME}"
-    if diff.words:
+    rows = _words(diff.words) if diff.words is not None else list(cause_rows(diff))
+    if rows:
         yield ""
         yield "  in the words of project.yml:"
-        yield from (f"    {line}" for line in _words(diff.words))
+        yield from (f"    {line}" for line in _columns(rows))
     for chapter in found:
         yield ""
         yield from _chapter(chapter)
 
 
-def _words(words: Iterable[Word]) -> Iterator[str]:
-    rows = [
+def _words(words: Iterable[Word]) -> list[tuple[str, ...]]:
+    return [
         (", ".join(word.fields), word_text(word.before, word.after), ", ".join(word.environments), _place(word))
         for word in words
     ]
-    return _columns(rows)
 
 
 def word_text(before: Value | None, after: Value | None) -> str:
@@ -109,6 +111,7 @@ def tell_matrix(matrix: Matrix) -> Iterator[str]:
     yield f"{escape(matrix.name)}: what differs between {', '.join(matrix.environments)}"
     yield ""
     yield from _columns(list(_grid(matrix)))
+    yield from _objects(matrix.objects, matrix.environments)
     yield ""
     yield from _columns(list(sums_cells(matrix.environments, matrix.sums)))
     yield f"({SUMS_NOTE})"
@@ -121,21 +124,27 @@ def _grid(matrix: Matrix) -> Iterator[tuple[str, ...]]:
         cells = [row.cells[name] for name in names]
         yield (", ".join(row.fields), *("—" if cell is None else value_text(cell.value) for cell in cells))
         yield ("", *("" if cell is None else f"{cell.place.file}:{cell.place.line}" for cell in cells))
-    previous = None
-    for one in matrix.objects:
-        if one.object != previous:
-            yield ("",) * (len(names) + 1)
-            previous = one.object
-            if one.field:
-                yield (str(one.object), *[""] * len(names))
-        yield from _object_lines(one, names)
 
 
-def _object_lines(row: ObjectRow, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def _objects(rows: Sequence[ObjectRow], names: Sequence[str]) -> Iterator[str]:
+    by_object: dict[str, list[str]] = {}
+    for row, more in alike(rows):
+        by_object.setdefault(str(row.object), []).append(_object_line(row, more, names))
+    for title, lines in by_object.items():
+        yield ""
+        yield title
+        yield from (f"  {line}" for line in lines[:MOST_FIELDS])
+        if len(lines) > MOST_FIELDS:
+            yield f"  … {len(lines) - MOST_FIELDS} more fields, which `--format json` has"
+
+
+def _object_line(row: ObjectRow, more: int, names: Sequence[str]) -> str:
     if not row.field:
-        yield (str(row.object), *("there" if row.cells[name] else "—" for name in names))
-    else:
-        yield (f"  {show(row.field)}", *(value_text(row.cells[name]) for name in names))
-    places = [row.causes.get(name) for name in names]
-    if any(places):
-        yield ("", *("" if one is None else f"{one.place.file}:{one.place.line}" for one in places))
+        return f"only in {', '.join(name for name in names if row.cells[name])}"
+    cells = (f"{name}: {value_text(row.cells[name])}{_written(row, name)}" for name in names)
+    return f"{show(row.field)}{f' and {more} like it' if more else ''}   {' | '.join(cells)}"
+
+
+def _written(row: ObjectRow, name: str) -> str:
+    cause = row.causes.get(name)
+    return "" if cause is None else f" ({cause.place.file}:{cause.place.line})"

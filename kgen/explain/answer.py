@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from kgen.diagnostics import Diagnostic, KgenError, nearest, quote
-from kgen.explain.effect import ABSENT, Change, Effect, Experiment, How, State
+from kgen.explain.difference import ABSENT, Change
+from kgen.explain.effect import Effect, Experiment, How, State
 from kgen.explain.history import Write, layer_of, text_of
 from kgen.explain.leaf import Leaf
 from kgen.explain.reason import default_reason
@@ -64,7 +65,7 @@ def explain_field(experiment: Experiment, environment: str, wanted: str, field_t
             f"{found} has no field `{field_text}` in environment `{environment}`",
             f"did you mean `{close}`?" if close else "`kgen explain PROJECT Kind/name` lists its fields",
         )
-    effects = tuple(experiment.effects(environment))
+    effects = tuple(experiment.effect(leaf, environment) for leaf in experiment.candidates(environment, found, below))
     return tuple(_answer(experiment, environment, found, one, effects) for one in below)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from kgen.projects import select_one
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from kgen.codes import Code
     from kgen.explain.effect import Experiment
 
 _LINE = re.compile(r"(?P<file>.+):(?P<line>[1-9][0-9]*)")
@@ -24,13 +25,16 @@ USAGE = (
 )
 
 
-def explain(options: "Namespace") -> None:
-    """Answers one question on stdout, or writes the page. Raises KgenError where there is no such thing to explain."""
+def explain(options: "Namespace", rule_codes: "Callable[[], Mapping[str, Code]]") -> None:
+    """Answers one question on stdout, or writes the page. Raises KgenError where there is no such thing to explain.
+
+    `rule_codes` gives the codes of the rules of `kgen validate`, which are asked for where no other code is meant.
+    """
     words: Sequence[str] = options.words
     if options.html is not None:
         _write_page(_only(words), options)
     elif len(words) == 1:
-        _explain_code(words[0])
+        _explain_code(words[0], rule_codes)
     elif len(words) == 2 and (match := _LINE.fullmatch(words[1])):
         _explain_line(words[0], match["file"], int(match["line"]), options)
     elif len(words) in {2, 3}:
@@ -45,23 +49,32 @@ def _only(words: Sequence[str]) -> str:
     return words[0] if words else "."
 
 
-def _explain_code(subject: str) -> None:
+def _explain_code(subject: str, rule_codes: "Callable[[], Mapping[str, Code]]") -> None:
     from kgen.codes import CODES  # noqa: PLC0415 - a long table
 
-    by_name = {code.name: number for number, code in CODES.items()}
-    number = subject.upper() if subject.upper() in CODES else by_name.get(subject.lower())
+    codes: Mapping[str, Code] = CODES
+    number = _number(subject, codes)
     if number is None:
-        close = nearest(subject, [*CODES, *by_name])
+        codes = {**CODES, **rule_codes()}
+        number = _number(subject, codes)
+    if number is None:
+        close = nearest(subject, [*codes, *(code.name for code in codes.values())])
         raise KgenError(
             f"there is no diagnostic `{escape(subject)}`", f"did you mean `{close}`?" if close else f"write {USAGE}"
         )
-    code = CODES[number]
+    code = codes[number]
     terminal.emit(f"{number} {code.name}\n\n{fill(code.summary, 80)}\n\n{fill(code.explanation, 80)}\n")
     for path, text in sorted(code.files.items()):
         lines = text.removesuffix("\n").split("\n")
         terminal.emit(f"\n{path}:\n\n" + "".join(f"    {escape(line, 1000)}\n" for line in lines))
     if code.arises:
         terminal.emit(f"\n{fill(code.arises, 80)}\n")
+
+
+def _number(subject: str, codes: "Mapping[str, Code]") -> str | None:
+    """The code that somebody names by its number or its name."""
+    by_name = {code.name: number for number, code in codes.items()}
+    return subject.upper() if subject.upper() in codes else by_name.get(subject.lower())
 
 
 def _experiment(project: str) -> "Experiment":

@@ -4,23 +4,21 @@ Nothing is annotated: the compiler is asked again without the leaf, and the diff
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache, partial
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from kgen import names
-from kgen.artifact import Artifact, Object
-from kgen.compiler import check_together, emit_environments
+from kgen.artifact import Artifact
 from kgen.diagnostics import Diagnostic
+from kgen.explain.difference import ABSENT, Change, changes_between
 from kgen.explain.history import Place, find_places, text_of
 from kgen.explain.leaf import Leaf, leaves, replaced, without
-from kgen.fields import Field, Identity, fields_of, objects_by_identity
-from kgen.frontend import Documents, merge_documents
-from kgen.neighbourhood import Neighbourhood
+from kgen.explain.variant import Compiler, Variant
+from kgen.fields import Field, Identity, fields_of
+from kgen.frontend import Documents
 from kgen.node import Path
 from kgen.source import Span, Workspace
 
-Objects: TypeAlias = Mapping[Identity, Object]
 State: TypeAlias = Mapping[Identity, Mapping[Field, Any]]
 """Every field of every object of an environment."""
 
@@ -30,35 +28,15 @@ UNMATCHED_PATCH = "KG480"
 """The code of a patch that finds no object any more; it changes nothing then."""
 
 
-class _Absent(NamedTuple):
-    """Stands for a field that is not there, which is something else than null."""
-
-
-ABSENT = _Absent()
-
-
-class Change(NamedTuple):
-    """One field of one object, with the leaf and without it; either may be `ABSENT`.
-
-    `existence` says that the whole object comes or goes.
-    """
-
-    object: Identity
-    field: Field
-    value: Any
-    otherwise: Any
-    existence: bool
-
-
 class Trial(NamedTuple):
     """What became of the project without a leaf, and what had to be tried for it.
 
-    `entry` is the path of what was left out or replaced; `errors` say why nothing worked.
+    `entry` is the path of what was left out or replaced; without a `variant` the `errors` say why nothing worked.
     """
 
     how: How
     entry: Path
-    environments: Mapping[str, Objects]
+    variant: Variant | None
     errors: tuple[Diagnostic, ...]
 
 
@@ -84,33 +62,49 @@ class Experiment:
     """A project whose leaves can be left out; every outcome is computed once."""
 
     def __init__(self, workspace: Workspace, documents: Documents) -> None:
-        self.workspace = workspace
+        self._compiler = Compiler(workspace, documents)
+        self._written = self._variant(documents)
         self.documents = documents
-        self.frontend = merge_documents(documents)
+        self.frontend = self._written.frontend
         self.leaves = leaves(documents)
-        self._neighbourhood = Neighbourhood(workspace)
-        self.artifacts = cache(self._emit_as_written)
         self.state = cache(self._flatten)
         self.places = cache(self._find_places)
         self.effect = cache(self._find_effect)
-        self._objects = cache(self._identify)
+        self._without = cache(self._leave_out)
         self._trial = cache(self._try)
 
     def effects(self, environment: str) -> Iterator[Effect]:
         """What each leaf does to the environment, in the order of the files."""
         return (self.effect(leaf, environment) for leaf in self.leaves)
 
-    def _emit_as_written(self, environment: str) -> tuple[Artifact, ...]:
-        """The objects of the environment as it is written, by file."""
-        compiled = emit_environments(self.workspace, self.frontend, (environment,), self._neighbourhood)
-        return next((one.artifacts for one in compiled), ())
+    def candidates(self, environment: str, name: Identity, fields: Collection[Field]) -> Iterator[Leaf]:
+        """The leaves that may decide one of some fields of an object, at the price of one environment each.
 
-    def _identify(self, environment: str) -> Objects:
-        return objects_by_identity(self.artifacts(environment))
+        A leaf is none of them where the environment compiles without it and the fields have the same values.
+        """
+        return (leaf for leaf in self.leaves if self._may_decide(leaf, environment, name, fields))
+
+    def _may_decide(self, leaf: Leaf, environment: str, name: Identity, fields: Collection[Field]) -> bool:
+        place = self.places(environment).get(leaf.value)
+        if place is not None and not place.wins:
+            return False
+        variant = self._without(leaf.file, leaf.path)
+        if environment not in variant.frontend.environments or variant.failed(environment):
+            return True
+        found = variant.objects(environment).get(name)
+        if found == self._written.objects(environment)[name]:
+            # Perhaps only because a lower layer holds the same value.
+            return place is not None and len(place.chain) > 1
+        ours, theirs = self.state(environment)[name], fields_of(found) if found is not None else {}
+        return any(ours[field] != theirs.get(field, ABSENT) for field in fields)
+
+    def artifacts(self, environment: str) -> tuple[Artifact, ...]:
+        """The objects of the environment as it is written, by file."""
+        return self._written.emitted(environment).artifacts
 
     def _flatten(self, environment: str) -> State:
         """Every field of the environment as it is written."""
-        return {name: fields_of(found) for name, found in self._objects(environment).items()}
+        return {name: fields_of(found) for name, found in self._written.objects(environment).items()}
 
     def _find_places(self, environment: str) -> Mapping[Span, Place]:
         """Where everything written stands in the merged environment."""
@@ -122,9 +116,9 @@ class Experiment:
         if place is not None and not place.wins:
             return Effect(leaf, "removed", leaf.path, (), (), place.chain[0], ())
         trial = self._trial(leaf)
-        if trial.how == "refused":
+        if trial.variant is None:
             return Effect(leaf, "refused", leaf.path, (), trial.errors, None, ())
-        changes = tuple(self._differences(environment, trial.environments.get(environment, {}), leaf))
+        changes = tuple(self._changes(environment, trial.variant, leaf))
         lower = place.chain[1:] if place is not None else ()
         together = self._together(leaf, lower, environment) if lower and not changes else ()
         return Effect(leaf, trial.how, trial.entry, changes or together, (), None, lower if together else ())
@@ -132,8 +126,11 @@ class Experiment:
     def _together(self, leaf: Leaf, lower: tuple[Span, ...], environment: str) -> tuple[Change, ...]:
         """What changes without the leaf and all lower layers that hold its value too."""
         held = [one for one in self.leaves if one.value in lower]
-        environments, errors = self._compile(without(self.documents, [(one.file, one.path) for one in (leaf, *held)]))
-        return () if errors else tuple(self._differences(environment, environments.get(environment, {}), leaf))
+        variant = self._variant(without(self.documents, [(one.file, one.path) for one in (leaf, *held)]))
+        return () if variant.errors() else tuple(self._changes(environment, variant, leaf))
+
+    def _leave_out(self, file: str, path: Path) -> Variant:
+        return self._variant(without(self.documents, [(file, path)]))
 
     def _try(self, leaf: Leaf) -> Trial:
         """The first that works of: without the leaf, without its entry, with another value in its place."""
@@ -142,64 +139,34 @@ class Experiment:
             entry = leaf.path[:length]
             if _is_too_much(entry, leaf):
                 break
-            environments, errors = self._compile(without(self.documents, [(leaf.file, entry)]))
+            variant = self._without(leaf.file, entry)
+            errors = variant.errors()
             if not errors:
-                return Trial("removed" if entry == leaf.path else "entry removed", entry, environments, ())
+                return Trial("removed" if entry == leaf.path else "entry removed", entry, variant, ())
             refused = refused or errors
+        # In a renamed project patches may miss their objects, which they name by the old name.
+        ignored = UNMATCHED_PATCH if self._is_name(leaf) else None
         for text in _other_values(text_of(leaf, self.documents)):
             changed = replaced(self.documents, leaf, text)
             if changed is None:
                 break
-            environments, errors = self._compile(changed, renamed=leaf.path == ("name",))
-            if not errors:
-                return Trial("replaced", leaf.path, environments, ())
-        return Trial("refused", leaf.path, {}, refused)
+            variant = self._variant(changed)
+            if all(found.code == ignored for found in variant.errors()):
+                return Trial("replaced", leaf.path, variant, ())
+        return Trial("refused", leaf.path, None, refused)
 
-    def _compile(
-        self, documents: Documents, *, renamed: bool = False
-    ) -> tuple[Mapping[str, Objects], tuple[Diagnostic, ...]]:
-        """The objects of all environments, and the errors; with errors there are no objects.
+    def _variant(self, documents: Documents) -> Variant:
+        return Variant(self._compiler, documents)
 
-        In a `renamed` project patches may miss their objects, which they name by the old name.
-        """
-        frontend = merge_documents(documents)
-        errors = tuple(found for found in frontend.diagnostics if found.severity == "error")
-        if errors:
-            return {}, errors
-        neighbourhood = self._neighbourhood
-        if documents.organization is not self.documents.organization:
-            # The org file speaks to the neighbours too.
-            neighbourhood = Neighbourhood(self.workspace, documents.organization)
-        emitted = tuple(emit_environments(self.workspace, frontend, frontend.environments, neighbourhood))
-        findings = (*(found for one in emitted for found in one.diagnostics), *check_together(frontend, emitted))
-        ignored = UNMATCHED_PATCH if renamed else None
-        errors = tuple(found for found in findings if found.severity == "error" and found.code != ignored)
-        return ({} if errors else {one.name: objects_by_identity(one.artifacts) for one in emitted}), errors
+    def _is_name(self, leaf: Leaf) -> bool:
+        """Whether the leaf is the name of the project, after which nearly everything is called."""
+        return leaf.path == ("name",) and leaf.file == self.documents.path
 
-    def _differences(self, environment: str, other: Objects, leaf: Leaf) -> Iterator[Change]:
-        before, state = self._objects(environment), self.state(environment)
-        is_name = leaf.path == ("name",) and leaf.file == self.documents.path
-        new = _project_name(other) if is_name else None
-        if new is not None:
-            other = {found._replace(name=self._as_before(found.name, new)): one for found, one in other.items()}
-        for name in (*before, *(found for found in other if found not in before)):
-            # Most objects are the same, and to compare them whole is far cheaper than field by field.
-            if name in before and name in other and before[name] == other[name]:
-                continue
-            ours = state.get(name, {})
-            theirs = fields_of(other[name]) if name in other else {}
-            if new is not None:
-                theirs = {tuple(self._as_before(step, new) for step in path): value for path, value in theirs.items()}
-            existence = not ours or not theirs
-            for field in (*ours, *(found for found in theirs if found not in ours)):
-                value, otherwise = ours.get(field, ABSENT), theirs.get(field, ABSENT)
-                if value != otherwise:
-                    yield Change(name, field, value, otherwise, existence)
-
-    def _as_before(self, text: str, new: str) -> str:
-        """A name that follows from the project's, as it was before the project was renamed."""
-        old = self.frontend.name
-        return text.replace(new, old).replace(_camel_case(new), _camel_case(old))
+    def _changes(self, environment: str, variant: Variant, leaf: Leaf) -> Iterator[Change]:
+        before, other = self._written.objects(environment), variant.objects(environment)
+        if self._is_name(leaf):
+            return changes_between(before, other, partial(_rename, variant.frontend.name, self.frontend.name))
+        return changes_between(before, other)
 
 
 def _is_too_much(entry: Path, leaf: Leaf) -> bool:
@@ -220,12 +187,11 @@ def _other_values(text: str) -> Iterator[str]:
     yield f"{text}-x"
 
 
+def _rename(new: str, old: str, text: str) -> str:
+    """A name that follows from the project's, as it was before the project was renamed from `old` to `new`."""
+    return text.replace(new, old).replace(_camel_case(new), _camel_case(old))
+
+
 def _camel_case(name: str) -> str:
     """How a name stands in the names of alerts."""
     return "".join(part.capitalize() for part in name.split("-"))
-
-
-def _project_name(objects: Objects) -> str | None:
-    """The name of the project that objects belong to."""
-    labels = (found["metadata"].get("labels") or {} for found in objects.values())
-    return next((str(label[names.NAME]) for label in labels if names.NAME in label), None)

@@ -8,7 +8,8 @@ from typing import Any
 from kgen.artifact import Artifact
 from kgen.document import parse_nodes, to_plain
 from kgen.explain.answer import errors_of
-from kgen.explain.effect import Change, Effect, Experiment
+from kgen.explain.difference import Change
+from kgen.explain.effect import Effect, Experiment
 from kgen.fields import Field, Identity, entry_names, identity
 from kgen.node import MappingNode, Node, SequenceNode
 from kgen.render import render

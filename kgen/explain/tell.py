@@ -6,7 +6,8 @@ from typing import Any
 
 from kgen.diagnostics import escape
 from kgen.explain.answer import Decision, FieldAnswer, LineAnswer, by_object, is_absent
-from kgen.explain.effect import Change, Effect
+from kgen.explain.difference import Change
+from kgen.explain.effect import Effect
 from kgen.fields import show
 from kgen.source import Span
 

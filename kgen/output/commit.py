@@ -48,13 +48,20 @@ class Written(NamedTuple):
 
 
 def write(
-    out: StrPath, files: Mapping[str, bytes], keep: Collection[str] = (), inputs: Collection[StrPath] = ()
+    out: StrPath,
+    files: Mapping[str, bytes],
+    keep: Collection[str] = (),
+    inputs: Collection[StrPath] = (),
+    *,
+    swept: bool = False,
 ) -> Written:
     """Make `files` the content of the folder `out`, and leave it alone when they are already.
 
     `files` maps relative paths (`production/deployment.yml`) to bytes that begin with HEADER_PREFIX. Folders in `out`
     that `keep` names (environments not built) stay as they are; every other file of kgen's is removed. Unchanged files
-    keep their times and modes, written ones get 0644. `inputs` are files that `out` must not hold.
+    keep their times and modes, written ones get 0644. `inputs` are files that `out` must not hold. With `swept` the
+    folder that holds `out` is not searched for what killed builds have left: of many writes beside each other the first
+    does so for all.
 
     Another build of the same folder is waited for, up to a minute. Raises OutputError before anything is changed; only
     when the guarantee has sunk to `environment` or `file` may some of these be new after an error.
@@ -62,14 +69,15 @@ def write(
     with explain_os_errors("write", os.fspath(out)):
         target = resolve(out, inputs)
         while True:
-            written = _write(target, files, keep)
+            written = _write(target, files, keep, swept=swept)
             if written is not None:
                 return written
 
 
-def _write(target: Target, files: Mapping[str, bytes], keep: Collection[str]) -> Written | None:
+def _write(target: Target, files: Mapping[str, bytes], keep: Collection[str], *, swept: bool) -> Written | None:
     """None when the folder, missing at first, came into being meanwhile."""
-    sweep(os.path.dirname(target.folder))
+    if not swept:
+        sweep(os.path.dirname(target.folder))
     with hold(target.folder) as exists:
         if exists:
             sweep(target.folder)

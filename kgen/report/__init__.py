@@ -1,8 +1,9 @@
 """Owns the reports of a build or a check for machines: JSON, annotations of GitHub Actions, SARIF."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, TypeAlias
 
+from kgen.codes import CODES, Code
 from kgen.diagnostics import Diagnostic
 from kgen.report.github import write_annotations
 from kgen.report.result import File, Project, State, write_json
@@ -20,15 +21,21 @@ _DRIFT = {
 }
 
 
-def write(form: Format, projects: Sequence[Project], diagnostics: Sequence[Diagnostic], mend: str) -> str:
+def write(
+    form: Format,
+    projects: Sequence[Project],
+    diagnostics: Sequence[Diagnostic],
+    mend: str,
+    codes: Mapping[str, Code] = CODES,
+) -> str:
     """The projects and what was found in them as text of the format, ending in a line feed where it is not empty.
 
-    `mend` is the command that makes drifted files current.
+    `mend` is the command that makes drifted files current, `codes` are those that may have been found.
     """
     if form == "json":
-        return write_json(projects, diagnostics, mend)
+        return write_json(projects, diagnostics, mend, codes)
     found = (*diagnostics, *_drifts(projects, mend))
-    return write_annotations(found) if form == "github" else write_sarif(found)
+    return write_annotations(found, codes) if form == "github" else write_sarif(found, codes)
 
 
 def _drifts(projects: Sequence[Project], mend: str) -> Iterator[Diagnostic]:

@@ -3,22 +3,22 @@
 The form is that of workflow commands: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from kgen.codes import CODES
+from kgen.codes import Code
 from kgen.diagnostics import Diagnostic
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
-def write_annotations(diagnostics: Iterable[Diagnostic]) -> str:
-    """One line for each finding."""
-    return "".join(f"{_annotation(diagnostic)}\n" for diagnostic in diagnostics)
+def write_annotations(diagnostics: Iterable[Diagnostic], codes: Mapping[str, Code]) -> str:
+    """One line for each finding; `codes` names what they are."""
+    return "".join(f"{_annotation(diagnostic, codes)}\n" for diagnostic in diagnostics)
 
 
-def _annotation(diagnostic: Diagnostic) -> str:
+def _annotation(diagnostic: Diagnostic, codes: Mapping[str, Code]) -> str:
     code, message, span, help_text, notes, severity = diagnostic
-    title = f"{code} {CODES[code].name}" if code in CODES else code
+    title = f"{code} {codes[code].name}" if code in codes else code
     places = {
         "file": span.file,
         "line": span.line,

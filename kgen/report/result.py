@@ -1,12 +1,12 @@
 """Owns the report in JSON: what happened to each project and its files, and what was found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias
 
 import attrs
 
 from kgen import __version__
-from kgen.codes import CODES
+from kgen.codes import Code
 from kgen.diagnostics import Diagnostic, Severity
 from kgen.report.json_form import write
 
@@ -62,12 +62,15 @@ class Report:
     diagnostics: tuple[Finding, ...]
 
 
-def write_json(projects: Sequence[Project], diagnostics: Sequence[Diagnostic], mend: str) -> str:
-    """The report as JSON."""
-    return write(Report(__version__, mend, tuple(projects), tuple(map(_finding, diagnostics))))
+def write_json(
+    projects: Sequence[Project], diagnostics: Sequence[Diagnostic], mend: str, codes: Mapping[str, Code]
+) -> str:
+    """The report as JSON; `codes` names what was found."""
+    findings = tuple(_finding(diagnostic, codes) for diagnostic in diagnostics)
+    return write(Report(__version__, mend, tuple(projects), findings))
 
 
-def _finding(diagnostic: Diagnostic) -> Finding:
+def _finding(diagnostic: Diagnostic, codes: Mapping[str, Code]) -> Finding:
     code, message, span, help_text, notes, severity = diagnostic
-    name = CODES[code].name if code in CODES else None
+    name = codes[code].name if code in codes else None
     return Finding(code, name, severity, message, span.file, span.line, span.column, span.length, help_text, notes)

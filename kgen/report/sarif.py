@@ -1,13 +1,13 @@
 """Owns the report in SARIF 2.1.0, which code scanners exchange; names and shapes are those of the standard."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
 import attrs
 
 from kgen import __version__
-from kgen.codes import CODES
+from kgen.codes import Code
 from kgen.diagnostics import Diagnostic
 from kgen.report.json_form import write
 
@@ -93,20 +93,20 @@ class Log:
     runs: tuple[Run, ...]
 
 
-def write_sarif(diagnostics: Iterable[Diagnostic]) -> str:
-    """The findings as the log of one run."""
+def write_sarif(diagnostics: Iterable[Diagnostic], codes: Mapping[str, Code]) -> str:
+    """The findings as the log of one run; `codes` says what they are."""
     found = tuple(diagnostics)
-    codes = sorted({diagnostic.code for diagnostic in found})
-    driver = Driver("kgen", __version__, tuple(map(_rule, codes)))
-    results = tuple(_result(diagnostic, codes.index(diagnostic.code)) for diagnostic in found)
+    numbers = sorted({diagnostic.code for diagnostic in found})
+    driver = Driver("kgen", __version__, tuple(_rule(number, codes) for number in numbers))
+    results = tuple(_result(diagnostic, numbers.index(diagnostic.code)) for diagnostic in found)
     return write(Log(SCHEMA, "2.1.0", (Run(Tool(driver), results),)))
 
 
-def _rule(code: str) -> Rule:
-    if code not in CODES:
-        return Rule(code)
-    known = CODES[code]
-    return Rule(code, known.name, Message(known.summary), Message(known.explanation))
+def _rule(number: str, codes: Mapping[str, Code]) -> Rule:
+    if number not in codes:
+        return Rule(number)
+    known = codes[number]
+    return Rule(number, known.name, Message(known.summary), Message(known.explanation))
 
 
 def _result(diagnostic: Diagnostic, rule_index: int) -> Result:

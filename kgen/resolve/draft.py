@@ -1,5 +1,6 @@
 """Owns an alert as kgen derives it, before the project and the stage have had their say."""
 
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from kgen import names
@@ -28,6 +29,8 @@ class Draft(NamedTuple):
     annotations: Text = ()
 
 
+# Every alert asks for the names of its project and its workload, several times.
+@lru_cache(maxsize=256)
 def camel_case(name: str) -> str:
     """A name with dashes as one word: `checkout-api` is `CheckoutApi`."""
     return "".join(part[:1].upper() + part[1:] for part in name.split("-"))

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from promql_parser import VectorSelector
+
 from kgen import promql
 from kgen.model import Text
 from kgen.names import text
@@ -39,14 +41,11 @@ class Recording(NamedTuple):
 
 
 class Rules(NamedTuple):
+    """The names of all groups, and their rules, in the order in which they are evaluated."""
+
     groups: tuple[str, ...]
     recordings: tuple[Recording, ...]
     alerts: tuple[Alert, ...]
-
-    @property
-    def recorded(self) -> frozenset[str]:
-        """The metrics that the rules write."""
-        return frozenset(dict(recording.labels)[NAME] for recording in self.recordings)
 
 
 class Outcome(NamedTuple):
@@ -84,6 +83,30 @@ def _read_alert(rule: Mapping[str, Any]) -> Alert:
 def results(expr: str, rules: Rules, moment: Moment) -> Vector:
     """What the expression gives when all that it reads has been recorded at that moment. Raises UnknownError."""
     return evaluate(expr, moment._replace(store=_recorded(expr, rules, moment)))
+
+
+def selectors(expr: str, rules: Rules) -> tuple[VectorSelector, ...]:
+    """All that the expression reads, and what is read to record it."""
+    own = tuple(reading.selector for reading in read(expr).selectors)
+    behind = (
+        selectors(recording.expr, rules)
+        for recording in rules.recordings
+        if any(is_selected(selector, recording.labels) for selector in own)
+    )
+    return (*own, *(selector for found in behind for selector in found))
+
+
+def objective_of(alert: Alert, rules: Rules) -> str | None:
+    """The objective whose recorded series the alert reads, None where it reads nothing that rules write."""
+    readings = read(alert.expr).selectors
+    found = {
+        dict(recording.labels).get("slo", "")
+        for recording in rules.recordings
+        if any(is_selected(reading.selector, recording.labels) for reading in readings)
+    }
+    if len(found) > 1:
+        raise UnknownError("it reads the series of several objectives")
+    return found.pop() if found else None
 
 
 def _recorded(expr: str, rules: Rules, moment: Moment) -> Store:

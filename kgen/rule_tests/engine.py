@@ -123,7 +123,8 @@ def _instant(tree: VectorSelector, moment: Moment) -> Vector:
     at = _shifted(tree, moment)
     found = []
     for labels, samples in _series(tree, moment.store):
-        past = [value for time, value in samples if at - LOOKBACK < time <= at]
+        oldest = at - LOOKBACK
+        past = [value for time, value in samples if oldest < time <= at or (moment.closed and time == oldest)]
         if past:
             found.append(Element(labels, past[-1]))
     return tuple(found)

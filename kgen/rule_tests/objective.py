@@ -98,7 +98,7 @@ def _selector(expr: str) -> VectorSelector:
 
 
 def _others(total: VectorSelector, told: VectorSelector) -> Text:
-    """Labels of a series of `total` that `told` does not select, with a status of its own where that tells them apart."""
+    """Labels of a series of `total` that `told` does not select, with another status where that tells them apart."""
     labels = dict(example(total, frozenset()))
     for matcher in told.matchers.matchers:
         if matcher.name not in labels:

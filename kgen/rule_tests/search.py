@@ -62,12 +62,12 @@ class Plan(NamedTuple):
         return Situation(tuple(sorted(found)), self.interval, self.at)
 
 
-def find_inputs(expr: str, wait: int, labels: frozenset[str], recorded: frozenset[str]) -> Inputs:
+def find_inputs(expr: str, wait: int, labels: frozenset[str]) -> Inputs:
     """Inputs for an alert on `expr` that waits `wait` seconds, with series that have these labels among others.
 
-    Raises UnknownError where there are none: it may read what the rules have `recorded`, or more than is worked out.
+    Raises UnknownError where none are found, or where the expression says more than is worked out here.
     """
-    plan = _plan(expr, wait, labels, recorded)
+    plan = _plan(expr, wait, labels)
     likely = _by_likeliness(plan.slots)
     firing = next((choice for choice in likely if _is_constant(plan, choice, holds=True)), None)
     if firing is None:
@@ -76,7 +76,7 @@ def find_inputs(expr: str, wait: int, labels: frozenset[str], recorded: frozense
     return Inputs(plan.situation(firing), tuple(map(plan.situation, silent)))
 
 
-def _plan(expr: str, wait: int, labels: frozenset[str], recorded: frozenset[str]) -> Plan:
+def _plan(expr: str, wait: int, labels: frozenset[str]) -> Plan:
     readings = read(expr)
     shortest = min((one.reach for one in readings.selectors if one.function is not None), default=SHORT)
     settled = max(min(readings.reach, 12 * SHORT), 2 * SHORT) + readings.offset
@@ -85,17 +85,17 @@ def _plan(expr: str, wait: int, labels: frozenset[str], recorded: frozenset[str]
     if at > LONGEST:
         raise UnknownError(f"it waits or looks back for more than {LONGEST // 3600} hours")
     interval = MINUTE if shortest >= SHORT else MINUTE // 4
-    return Plan(expr, _slots(readings, labels, recorded, Clock(interval, at // interval)), interval, at, wait)
+    return Plan(expr, _slots(readings, labels, Clock(interval, at // interval)), interval, at, wait)
 
 
-def _slots(readings: Readings, labels: frozenset[str], recorded: frozenset[str], clock: Clock) -> tuple[Slot, ...]:
+def _slots(readings: Readings, labels: frozenset[str], clock: Clock) -> tuple[Slot, ...]:
     further = (labels | readings.labels) - {BUCKET, NAME}
     uses: dict[Text, frozenset[str | None]] = {}
     for reading in readings.selectors:
         series = example(reading.selector, further)
         metric = dict(series)[NAME]
-        if metric in recorded or metric in {"ALERTS", "ALERTS_FOR_STATE"}:
-            raise UnknownError(f"it reads `{metric}`, which rules write")
+        if metric in {"ALERTS", "ALERTS_FOR_STATE"}:
+            raise UnknownError(f"it reads `{metric}`, which Prometheus writes")
         uses[series] = uses.get(series, frozenset()) | {reading.function}
     bucketed = "histogram_quantile" in readings.functions
     return tuple(

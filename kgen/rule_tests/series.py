@@ -15,7 +15,7 @@ NAME = "__name__"
 Samples: TypeAlias = tuple[tuple[int, float], ...]
 """Moments in seconds with the value of each, the earliest first."""
 
-_RUN = re.compile(r"(?P<first>-?[0-9.]+|_)(?:(?P<step>[-+][0-9.]+)?x(?P<times>[0-9]+))?")
+_RUN = re.compile(r"(?P<first>-?[0-9.]+)(?:(?P<step>[-+][0-9.]+)?x(?P<more>[0-9]+))?")
 
 
 class Series(NamedTuple):
@@ -49,22 +49,17 @@ def fill_store(found: Iterable[Series], interval: int) -> Store:
     store: dict[str, tuple[Recorded, ...]] = {}
     for one in found:
         name = dict(one.labels)[NAME]
-        store[name] = (*store.get(name, ()), Recorded(one.labels, _samples(one.values, interval)))
+        store[name] = (*store.get(name, ()), Recorded(one.labels, samples(one.values, interval)))
     return store
 
 
 @lru_cache(maxsize=4096)
-def _samples(values: str, interval: int) -> Samples:
-    """`0+60x2 _ 5` is a sample of 0, 60 and 120, none, and one of 5."""
-    found: list[tuple[int, float]] = []
-    index = 0
+def samples(values: str, interval: int) -> Samples:
+    """The samples of a series, one each `interval` seconds: `0+60x2 5` is a sample of 0, of 60, of 120, and of 5."""
+    found: list[float] = []
     for word in values.split():
         run = _RUN.fullmatch(word)
         assert run is not None, f"{word} is in no notation of promtool"
-        more = int(run["times"] or 0)
-        # `_x3` is three gaps, `1x3` one sample and three more.
-        for repeat in range(more + 1 if run["first"] != "_" or not more else more):
-            if run["first"] != "_":
-                found.append((index * interval, float(run["first"]) + repeat * float(run["step"] or 0)))
-            index += 1
-    return tuple(found)
+        more = range(int(run["more"] or 0) + 1)
+        found += (float(run["first"]) + number * float(run["step"] or 0) for number in more)
+    return tuple((number * interval, value) for number, value in enumerate(found))

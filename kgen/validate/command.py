@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from kgen import excerpt, terminal
+from kgen.codes import CODES
 from kgen.diagnostics import Diagnostic, KgenError, escape, sort
 from kgen.document import parse
 from kgen.frontend import Documents, merge_documents
@@ -14,6 +15,7 @@ from kgen.projects import select
 from kgen.resolve.organization import NEWEST_KUBERNETES
 from kgen.source import Source, SourceError, Workspace
 from kgen.validate import validate
+from kgen.validate.codes import rule_codes
 from kgen.validate.gather import Gathering
 from kgen.validate.manifests import Purpose, judge_manifests
 from kgen.validate.policy import Organization
@@ -134,7 +136,8 @@ def _tell(told: _Told, workspace: Workspace, options: "Namespace") -> None:
             )
             for subject in told.subjects
         ]
-        terminal.emit(report.write(cast("Format", options.format), projects, told.diagnostics, ""))
+        codes = {**CODES, **rule_codes()}
+        terminal.emit(report.write(cast("Format", options.format), projects, told.diagnostics, "", codes))
     if not options.quiet:
         terminal.say(f"{told.size}: {_findings(told.diagnostics)}")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from kgen.artifact import Object
 from kgen.diagnostics import escape
-from kgen.validate.field import mapping, mappings, number, sequence, text, texts
+from kgen.validate.field import mapping, mappings, number, sequence, text, texts, word
 from kgen.validate.objects import Objects, Pod, name_of, namespace_of
 from kgen.validate.rule import ERROR, Finding, Rule
 from kgen.validate.selector import selects
@@ -86,12 +86,12 @@ def _opens(rule: Mapping[str, Any], pod: Pod, wanted: Mapping[str, Any]) -> bool
 def _same_port(opened: Mapping[str, Any], wanted: Mapping[str, Any], pod: Pod) -> bool:
     if (text(opened, "protocol") or "TCP") != (text(wanted, "protocol") or "TCP"):
         return False
-    first, target = _number(opened.get("port"), pod), _number(wanted.get("port"), pod)
+    first, target = _number(word(opened, "port"), pod), _number(word(wanted, "port"), pod)
     last = number(opened, "endPort") or first
     return first is None or target is None or (last is not None and first <= target <= last)
 
 
-def _number(port: object, pod: Pod) -> int | None:
+def _number(port: str | int | None, pod: Pod) -> int | None:
     """A port as a number: a name is that of one of the pod's ports."""
     if isinstance(port, int):
         return port

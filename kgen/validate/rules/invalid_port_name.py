@@ -28,7 +28,6 @@ def check(objects: Objects) -> Iterator[Finding]:
     for container in objects.containers():
         for path, port in mappings(container.owner, *container.path, "ports"):
             yield from _name(container.owner, path, port.get("name"), spelling.port_name)
-            yield from _name(container.owner, path, port.get("targetPort"), spelling.port_name)
     for service in objects.of("Service"):
         for path, port in mappings(service, "spec", "ports"):
             yield from _name(service, path, port.get("name"), spelling.dns_label)

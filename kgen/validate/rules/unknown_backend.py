@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from kgen.artifact import Object
 from kgen.diagnostics import escape, suggest
 from kgen.node import Path
-from kgen.validate.field import mapping, mappings, text
+from kgen.validate.field import mapping, mappings, number, text, word
 from kgen.validate.objects import ROUTES, Objects, name_of, namespace_of
 from kgen.validate.rule import ERROR, Finding, Rule
 
@@ -31,7 +31,7 @@ class Backend(NamedTuple):
     path: Path
     service: str
     namespace: str | None
-    port: object
+    port: str | int | None
 
 
 def check(objects: Objects) -> Iterator[Finding]:
@@ -56,12 +56,12 @@ def _backends(objects: Objects) -> Iterator[Backend]:
             for path, reference in mappings(route, *rule, "backendRefs"):
                 if reference.get("kind", "Service") == "Service":
                     namespace = text(reference, "namespace") or namespace_of(route)
-                    yield Backend(route, path, text(reference, "name") or "", namespace, reference.get("port"))
+                    yield Backend(route, path, text(reference, "name") or "", namespace, number(reference, "port"))
     for ingress in objects.of("Ingress"):
         for path, reference in _ingress_backends(ingress):
             service = mapping(reference, "service")
             if service:
-                port = mapping(service, "port").get("number", mapping(service, "port").get("name"))
+                port = number(service, "port", "number") or text(service, "port", "name")
                 yield Backend(ingress, path, text(service, "name") or "", namespace_of(ingress), port)
 
 
@@ -74,7 +74,7 @@ def _ingress_backends(ingress: Object) -> Iterator[tuple[Path, Mapping[str, Any]
 
 def _unknown_port(service: Object, backend: Backend) -> Iterator[Finding]:
     ports = [port for _, port in mappings(service, "spec", "ports")]
-    known = {port.get(field) for port in ports for field in ("name", "port")}
+    known = {word(port, field) for port in ports for field in ("name", "port")}
     if backend.port is not None and backend.port not in known:
         message = f"Service `{escape(backend.service)}` has no port `{escape(str(backend.port))}`"
         shown = (str(each) for each in known if each is not None)

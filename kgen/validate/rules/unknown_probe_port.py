@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kgen.diagnostics import escape, suggest
 from kgen.node import Path
-from kgen.validate.field import get, mapping, mappings
+from kgen.validate.field import get, mapping, mappings, number, text, word
 from kgen.validate.objects import PROBES, Container, Objects, Pod
 from kgen.validate.rule import ERROR, Finding, Rule
 
@@ -27,7 +27,7 @@ _ASKED = ("httpGet", "tcpSocket", "grpc")
 def check(objects: Objects) -> Iterator[Finding]:
     for pod in objects.pods:
         for container in pod.containers:
-            names = {port.get("name") for _, port in mappings(container.fields, "ports")}
+            names = {text(port, "name") for _, port in mappings(container.fields, "ports")}
             for path, port in _asked(container):
                 known = port in names if isinstance(port, str) else port in _numbers(pod)
                 if not known:
@@ -40,13 +40,13 @@ def _asked(container: Container) -> Iterator[tuple[Path, str | int]]:
     hooks: list[Path] = [("lifecycle", name) for name in mapping(container.fields, "lifecycle")]
     for steps in (*probes, *hooks):
         for handler in _ASKED:
-            port = get(container.fields, *steps, handler, "port")
+            port = word(container.fields, *steps, handler, "port")
             elsewhere = get(container.fields, *steps, handler, "host")
-            if isinstance(port, str | int) and not elsewhere:
+            if port is not None and not elsewhere:
                 yield (*container.path, *steps, handler, "port"), port
 
 
 def _numbers(pod: Pod) -> set[object]:
     return {
-        port.get("containerPort") for container in pod.containers for _, port in mappings(container.fields, "ports")
+        number(port, "containerPort") for container in pod.containers for _, port in mappings(container.fields, "ports")
     }

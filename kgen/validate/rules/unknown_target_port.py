@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kgen.diagnostics import escape, suggest
-from kgen.validate.field import mapping, mappings, text
+from kgen.validate.field import mapping, mappings, text, word
 from kgen.validate.objects import Objects, Pod
 from kgen.validate.rule import ERROR, Finding, Rule
 from kgen.validate.selector import pods_served
@@ -28,7 +28,7 @@ def check(objects: Objects) -> Iterator[Finding]:
             continue
         pods = tuple(pods_served(objects, service))
         for path, port in mappings(service, "spec", "ports"):
-            target = port.get("targetPort", port.get("port"))
+            target = word(port, "targetPort") or word(port, "port")
             protocol = text(port, "protocol") or "TCP"
             if pods and not any((target, protocol) in _ports(pod) for pod in pods):
                 names = {
@@ -38,10 +38,10 @@ def check(objects: Objects) -> Iterator[Finding]:
                 yield Finding(service, (*path, "targetPort"), message, suggest(str(target), names, "ports"))
 
 
-def _ports(pod: Pod) -> set[tuple[object, str]]:
+def _ports(pod: Pod) -> set[tuple[str | int | None, str]]:
     """The names and numbers of the ports of containers that keep running, with their protocols."""
     return {
-        (port.get(field), text(port, "protocol") or "TCP")
+        (word(port, field), text(port, "protocol") or "TCP")
         for container in pod.containers
         if container.keeps_running
         for _, port in mappings(container.fields, "ports")
