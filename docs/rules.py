@@ -2,20 +2,24 @@
 
 from docs.words import anchor, table
 from kgen.validate.codes import mending, severity_words
-from kgen.validate.project import ALL_RULES
 from kgen.validate.rule import Rule
+from kgen.validate.rules import RULES
+from kgen.validate.workspace import PROJECT_RULES
 
-SECTIONS = {
-    "KG5": (
+SECTIONS = (
+    (
         "What cannot work",
         "The API server refuses these, or what they describe cannot run. The schemas of Kubernetes, which are asked as "
         "well, know nothing of them.",
+        [check.RULE for check in RULES if check.RULE.code < "KG7"],
     ),
-    "KG7": (
+    (
         "What is done better",
         "Practices that most validators agree on. What kgen derives keeps to all of them that are not off by default.",
+        [check.RULE for check in RULES if check.RULE.code > "KG7"],
     ),
-}
+    ("Projects", "These look at projects instead of objects.", list(PROJECT_RULES)),
+)
 INTRODUCTION = """\
 # Rules
 
@@ -40,8 +44,7 @@ An exception that has expired, or that accepts nothing any more, is an error.
 def rules_page() -> str:
     """The text of the page."""
     blocks = [INTRODUCTION]
-    for stage, (title, introduction) in SECTIONS.items():
-        rules = [rule for rule in ALL_RULES.values() if rule.code.startswith(stage)]
+    for title, introduction, rules in SECTIONS:
         blocks += [f"## {title}", introduction, _index(rules), *map(_explain, rules)]
     return "\n\n".join(blocks) + "\n"
 

@@ -131,14 +131,18 @@ def _read_regular(path: Path) -> bytes:
 
 
 def _folder(target: Path, base: Path) -> Iterator[tuple[str, bytes]]:
-    """The files of a source folder by name; folders inside it and hidden files are left out."""
-    names = [name for name in _names(target) if not name.startswith(".")]
-    if len(names) > _FILES_LIMIT:
-        raise OSError(7, f"holds more than {_FILES_LIMIT} files")
-    for name in names:
-        file = (target / name).resolve()
-        if file.is_file() and file.is_relative_to(base):
-            yield name, _read_regular(file)
+    """The files at and below a source folder, by path relative to it; hidden files and folders are left out."""
+    found = 0
+    for here, folders, names in os.walk(target):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(name for name in names if not name.startswith(".")):
+            file = (Path(here) / name).resolve()
+            if not file.is_relative_to(base):
+                raise SourceError("a file in the folder of `source` leads out of the folder of the file that names it")
+            found += 1
+            if found > _FILES_LIMIT:
+                raise OSError(7, f"holds more than {_FILES_LIMIT} files")
+            yield (Path(here) / name).relative_to(target).as_posix(), _read_regular(file)
 
 
 def _names(folder: Path) -> list[str]:

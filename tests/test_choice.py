@@ -22,7 +22,6 @@ components: {ca: {files: {/etc/ca.pem: {source: shared/ca.pem}}}}
 @pytest.fixture(autouse=True)
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 def git(*words: str) -> None:
@@ -119,11 +118,13 @@ def test_parts_are_disjoint_complete_and_stable() -> None:
     assert set().union(*parts) == set(paths)
     assert min(map(len, parts)) > 10
     # The part of a project is a matter between its path and the number of parts, here and on every other machine.
-    assert [part_of(path, 4) for path in paths[:8]] == [2, 3, 1, 2, 4, 4, 2, 1]
+    assert [part_of(path, 4) for path in paths[:8]] == [3, 1, 4, 4, 4, 2, 3, 1]
 
 
 def test_the_parts_of_a_build_make_up_the_whole() -> None:
-    put(Path(), {f"services/s{n}/project.yml": named(f"s{n}", f"dependsOn: [s{(n + 1) % 6}]\n") for n in range(6)})
+    served = "port: 8080\nhealth: /healthz\n"
+    text = {n: named(f"s{n}", f"{served}dependsOn: [s{(n + 1) % 6}]\n") for n in range(6)}
+    put(Path(), {f"services/s{n}/project.yml": text[n] for n in text})
     assert main(["build", "services", "-o", "whole", "-q"]) == 0
     for part in (1, 2, 3):
         assert main(["build", "services", "-o", "parts", "-q", "--shard", f"{part}/3"]) == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import kgen
-from kgen import __version__, api
+from kgen import __version__, run
 from kgen.cli import main
 from tests.disk import SHOP, environments, named, put, tree
 
@@ -282,7 +282,8 @@ def test_a_bug_does_not_look_like_a_mistake_of_the_user(capsys: Output, monkeypa
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr(api, "build_many", fail)
+    put(Path(), {"project.yml": SHOP})
+    monkeypatch.setattr(run.Run, "build", fail)
     assert main(["build"]) == 3
     out, err = capsys.readouterr()
     assert out == ""
@@ -294,7 +295,8 @@ def test_an_interrupted_command_says_so(capsys: Output, monkeypatch: pytest.Monk
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(api, "build_many", interrupt)
+    put(Path(), {"project.yml": SHOP})
+    monkeypatch.setattr(run.Run, "build", interrupt)
     assert main(["build"]) == 130
     assert capsys.readouterr() == ("", "interrupted\n")
 

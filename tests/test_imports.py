@@ -76,13 +76,28 @@ def test_an_explanation_needs_no_compiler(tmp_path: Path) -> None:
 
 # `cython_runtime` is a part of the compiled PyYAML.
 COMPILER = {"cython_runtime", "deepmerge", "pydantic_core", "typing_extensions", "yaml"}
+UNNEEDED = {"kgen.report", "kgen.excerpt", "kgen.init", "kgen.completion", "kgen.codes", "difflib", "shlex"}
+REMEMBERED = {
+    *("kgen.batch", "kgen.cache", "kgen.choice", "kgen.compiled", "kgen.deliver", "kgen.destination", "kgen.narration"),
+    *("kgen.pool", "kgen.progress", "kgen.projects", "kgen.recall", "kgen.result", "kgen.run", "kgen.workspace"),
+}
 
 
 @pytest.mark.parametrize("command", ["build", "check"])
-def test_a_run_that_finds_nothing_imports_what_compiling_needs(command: str, shop: Path) -> None:
+def test_a_run_that_compiles_imports_what_compiling_needs(command: str, shop: Path) -> None:
+    modules = imported([command, "--no-cache"] if command == "build" else [command, "--no-cache", "-o", "other"], shop)
+    assert foreign(modules) == COMPILER
+    assert (UNNEEDED - {"difflib"}) & modules == ({"shlex"} if command == "check" else set())
+    words = [command, "--no-cache", "--format", "json"]
+    assert foreign(imported(words, shop)) == COMPILER | {"attr", "attrs", "cattrs"}
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_a_run_in_which_nothing_has_changed_imports_neither_reader_nor_compiler(command: str, shop: Path) -> None:
     imported(["build"], shop)
     modules = imported([command], shop)
-    assert foreign(modules) == COMPILER
-    unneeded = {"kgen.report", "kgen.excerpt", "kgen.init", "kgen.completion", "kgen.codes", "difflib", "shlex"}
-    assert unneeded & modules == set()
-    assert foreign(imported([command, "--format", "json"], shop)) == COMPILER | {"attr", "attrs", "cattrs"}
+    assert foreign(modules) == set()
+    output = {module for module in modules if module.startswith("kgen.output")}
+    assert {module for module in modules if module.partition(".")[0] == "kgen"} == COMMAND | REMEMBERED | output
+    heavy = {"asyncio", "concurrent.futures", "ctypes", "dataclasses", "inspect", "logging", "multiprocessing", "subprocess"}
+    assert heavy & modules == set()

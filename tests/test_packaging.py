@@ -7,6 +7,7 @@ import sys
 import tomllib
 import zipfile
 from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,8 @@ def test_the_wheel_brings_types_licence_and_command(wheel: zipfile.ZipFile) -> N
 def test_what_is_imported_is_what_is_declared() -> None:
     known = packages_distributions()
     found = {normal(known[module][0]) for module in imported() if module in known}
-    requirements = (*METADATA["dependencies"], *METADATA["optional-dependencies"]["validate"])
+    extras = (needed for extra, needed in METADATA["optional-dependencies"].items() if extra != "test")
+    requirements = (*METADATA["dependencies"], *chain.from_iterable(extras))
     declared = {normal(re.split(r"[><=!~\[; ]", requirement)[0]) for requirement in requirements}
 
     assert {BROUGHT_ALONG.get(name, name) for name in found} | DATA == declared

@@ -93,12 +93,12 @@ def test_a_stream_that_cannot_show_a_character_gets_its_escape() -> None:
 def test_an_interrupt_ends_with_its_status() -> None:
     # A pipe as input keeps the process reading for as long as the test wants.
     script = (
-        "import sys, kgen.api\n"
+        "import sys, kgen.run\n"
         "from kgen.__main__ import run\n"
         "def wait(*_, **__):\n"
         "    print('ready', flush=True)\n"
         "    sys.stdin.read()\n"
-        "kgen.api.build_many = wait\n"
+        "kgen.run.Run.build = wait\n"
         "sys.argv = ['kgen', 'build']\n"
         "run()\n"
     )

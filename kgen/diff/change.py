@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from kgen.artifact import Object, plain
-from kgen.explain.effect import ABSENT
+from kgen.explain.difference import ABSENT
 from kgen.fields import Field, Identity, entry_names, identity, opened
 
 Objects: TypeAlias = Mapping[Identity, Object]

@@ -11,7 +11,8 @@ from kgen.diff.mask import masked
 from kgen.diff.side import Side
 from kgen.diff.sums import Sums, sums_of
 from kgen.diff.words import Word, changed_words, values_of
-from kgen.explain.effect import ABSENT, Experiment
+from kgen.explain.difference import ABSENT
+from kgen.explain.effect import Experiment
 from kgen.fields import Field, Identity
 from kgen.source import Workspace
 

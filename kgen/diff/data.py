@@ -7,7 +7,7 @@ from kgen.diff.compare import Difference, EnvironmentDiff, ProjectDiff
 from kgen.diff.matrix import Matrix
 from kgen.diff.sums import Sums
 from kgen.diff.words import Value
-from kgen.explain.effect import ABSENT
+from kgen.explain.difference import ABSENT
 from kgen.fields import show
 from kgen.source import Span
 

@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from kgen.diff.change import Change
-from kgen.explain.effect import ABSENT
+from kgen.explain.difference import ABSENT
 from kgen.fields import show
 from kgen.resolve.quantity import amount
 

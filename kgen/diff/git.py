@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kgen.diagnostics import KgenError, escape
 from kgen.source import Content, Source, SourceError
-from kgen.workspace import CONTENT_LIMIT, ORGANIZATION, OVERLAYS, PROJECT, name_in_head
+from kgen.workspace import CONTENT_LIMIT, ORGANIZATION, OVERLAYS, PROJECT, written_name
 
 _LINK, _FILES = "120000", frozenset({"100644", "100755"})
 _MOST_LINKS = 40
@@ -132,7 +132,7 @@ class GitWorkspace:
         data = _blobs(self.revision, {entry.object for entry in entries.values()})
         named: dict[str, str] = {}
         for path in sorted(entries):
-            name = name_in_head(data.get(entries[path].object, b""))
+            name = written_name(data.get(entries[path].object, b""))
             if name is not None:
                 named.setdefault(name, path)
         return named

@@ -11,7 +11,8 @@ from kgen.diff.mask import masked
 from kgen.diff.side import Side
 from kgen.diff.sums import Sums, sums_of
 from kgen.diff.words import Value, Values, own_fields, values_of
-from kgen.explain.effect import ABSENT, Experiment
+from kgen.explain.difference import ABSENT
+from kgen.explain.effect import Experiment
 from kgen.fields import Field, Identity, entry_names, opened
 from kgen.source import Workspace
 
@@ -109,7 +110,7 @@ def _neutral(project: str, environment: str, namespace: str | None) -> Callable[
 
 def _mapped(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, Mapping):
-        return {key: _mapped(below, change) for key, below in value.items()}
+        return {change(str(key)): _mapped(below, change) for key, below in value.items()}
     if isinstance(value, list):
         return [_mapped(below, change) for below in value]
     return change(value) if isinstance(value, str) else value

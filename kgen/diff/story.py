@@ -11,7 +11,7 @@ from kgen.diff.compare import Difference, EnvironmentDiff, ProjectDiff
 from kgen.diff.effect import KINDS, Kind
 from kgen.diff.matrix import ObjectRow
 from kgen.diff.sums import Sums, show_bytes, show_cores
-from kgen.explain.effect import ABSENT
+from kgen.explain.difference import ABSENT
 from kgen.fields import show
 
 TITLES: Mapping[Kind, str] = {

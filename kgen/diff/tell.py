@@ -20,7 +20,7 @@ from kgen.diff.story import (
     value_text,
 )
 from kgen.diff.words import Value, Word
-from kgen.explain.effect import ABSENT
+from kgen.explain.difference import ABSENT
 from kgen.fields import show
 
 _WIDEST = 44

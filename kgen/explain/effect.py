@@ -28,6 +28,15 @@ UNMATCHED_PATCH = "KG480"
 """The code of a patch that finds no object any more; it changes nothing then."""
 
 
+class Attempt(NamedTuple):
+    """One way to do without a leaf; errors with the code `ignored` do not count."""
+
+    how: How
+    entry: Path
+    variant: Variant
+    ignored: str | None
+
+
 class Trial(NamedTuple):
     """What became of the project without a leaf, and what had to be tried for it.
 
@@ -71,7 +80,8 @@ class Experiment:
         self.places = cache(self._find_places)
         self.effect = cache(self._find_effect)
         self._without = cache(self._leave_out)
-        self._trial = cache(self._try)
+        self._replaced = cache(self._replace)
+        self._trial = cache(self._attempt)
 
     def effects(self, environment: str) -> Iterator[Effect]:
         """What each leaf does to the environment, in the order of the files."""
@@ -80,7 +90,7 @@ class Experiment:
     def candidates(self, environment: str, name: Identity, fields: Collection[Field]) -> Iterator[Leaf]:
         """The leaves that may decide one of some fields of an object, at the price of one environment each.
 
-        A leaf is none of them where the environment compiles without it and the fields have the same values.
+        A leaf is none of them where the first attempt that this environment bears leaves the fields as they are.
         """
         return (leaf for leaf in self.leaves if self._may_decide(leaf, environment, name, fields))
 
@@ -88,15 +98,15 @@ class Experiment:
         place = self.places(environment).get(leaf.value)
         if place is not None and not place.wins:
             return False
-        variant = self._without(leaf.file, leaf.path)
-        if environment not in variant.frontend.environments or variant.failed(environment):
-            return True
-        found = variant.objects(environment).get(name)
+        attempt = next((one for one in self._attempts(leaf) if not one.variant.fails(environment, one.ignored)), None)
+        if attempt is None:
+            return False
+        found = attempt.variant.objects(environment).get(name)
         if found == self._written.objects(environment)[name]:
             # Perhaps only because a lower layer holds the same value.
             return place is not None and len(place.chain) > 1
         ours, theirs = self.state(environment)[name], fields_of(found) if found is not None else {}
-        return any(ours[field] != theirs.get(field, ABSENT) for field in fields)
+        return self._is_name(leaf) or any(ours[field] != theirs.get(field, ABSENT) for field in fields)
 
     def artifacts(self, environment: str) -> tuple[Artifact, ...]:
         """The objects of the environment as it is written, by file."""
@@ -129,31 +139,37 @@ class Experiment:
         variant = self._variant(without(self.documents, [(one.file, one.path) for one in (leaf, *held)]))
         return () if variant.errors() else tuple(self._changes(environment, variant, leaf))
 
-    def _leave_out(self, file: str, path: Path) -> Variant:
-        return self._variant(without(self.documents, [(file, path)]))
+    def _attempt(self, leaf: Leaf) -> Trial:
+        """The first attempt that all environments bear."""
+        for attempt in self._attempts(leaf):
+            if not any(attempt.variant.fails(name, attempt.ignored) for name in self.frontend.environments):
+                errors = attempt.variant.errors()
+                if all(found.code == attempt.ignored for found in errors):
+                    return Trial(attempt.how, attempt.entry, attempt.variant, ())
+        return Trial("refused", leaf.path, None, self._without(leaf.file, leaf.path).errors())
 
-    def _try(self, leaf: Leaf) -> Trial:
-        """The first that works of: without the leaf, without its entry, with another value in its place."""
-        refused: tuple[Diagnostic, ...] = ()
+    def _attempts(self, leaf: Leaf) -> Iterator[Attempt]:
+        """What is tried, in order: without the leaf, without its entry, with another value in its place."""
         for length in range(len(leaf.path), 0, -1):
             entry = leaf.path[:length]
             if _is_too_much(entry, leaf):
                 break
-            variant = self._without(leaf.file, entry)
-            errors = variant.errors()
-            if not errors:
-                return Trial("removed" if entry == leaf.path else "entry removed", entry, variant, ())
-            refused = refused or errors
+            how: How = "removed" if entry == leaf.path else "entry removed"
+            yield Attempt(how, entry, self._without(leaf.file, entry), None)
         # In a renamed project patches may miss their objects, which they name by the old name.
         ignored = UNMATCHED_PATCH if self._is_name(leaf) else None
         for text in _other_values(text_of(leaf, self.documents)):
-            changed = replaced(self.documents, leaf, text)
-            if changed is None:
+            variant = self._replaced(leaf, text)
+            if variant is None:
                 break
-            variant = self._variant(changed)
-            if all(found.code == ignored for found in variant.errors()):
-                return Trial("replaced", leaf.path, variant, ())
-        return Trial("refused", leaf.path, None, refused)
+            yield Attempt("replaced", leaf.path, variant, ignored)
+
+    def _leave_out(self, file: str, path: Path) -> Variant:
+        return self._variant(without(self.documents, [(file, path)]))
+
+    def _replace(self, leaf: Leaf, text: str) -> Variant | None:
+        changed = replaced(self.documents, leaf, text)
+        return None if changed is None else self._variant(changed)
 
     def _variant(self, documents: Documents) -> Variant:
         return Variant(self._compiler, documents)

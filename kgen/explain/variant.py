@@ -118,9 +118,11 @@ class Variant:
     def _emit(self, environment: str) -> EmittedEnvironment:
         return self._compiler.emit(self.frontend.environments[environment], self._scopes()[environment])
 
-    def failed(self, environment: str) -> bool:
-        """Whether the environment has errors of its own."""
-        return bool(self.frontend_errors) or self.emitted(environment).failed
+    def fails(self, environment: str, ignored: str | None = None) -> bool:
+        """Whether files are wrong by themselves, or the environment is but for errors with the code `ignored`."""
+        if self.frontend_errors or environment not in self.frontend.environments:
+            return bool(self.frontend_errors)
+        return any(found.code != ignored for found in _errors_among(self.emitted(environment).diagnostics))
 
     def _identify(self, environment: str) -> Objects:
         known = environment in self.frontend.environments

@@ -45,7 +45,9 @@ def resolve_ingress(scope: Scope, key: str, target: Target, routing: Routing) ->
     """The Ingress of route `key`; its certificate comes from the organisation's issuer, if there is one."""
     route = scope.data["routes"][key]
     name = f"{scope.name}-{key}"
-    issuer = {CLUSTER_ISSUER: routing.cert_issuer} if routing.cert_issuer and serves_tls(scope, key) else {}
+    # A certificate that the project names itself must not be overwritten by one of the issuer's.
+    issued = serves_tls(scope, key) and "secretName" not in route.get("tls", {})
+    issuer = {CLUSTER_ISSUER: routing.cert_issuer} if routing.cert_issuer and issued else {}
     return Ingress(
         name=name,
         labels=names.text({names.COMPONENT: target.component}),

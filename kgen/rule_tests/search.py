@@ -15,7 +15,7 @@ from kgen.rule_tests.shape import BUCKET, Clock, Shape, Slot, histogram_slot, pl
 from kgen.rule_tests.vector import ClashError, UnknownError
 
 MINUTE = 60
-SHORT = 5 * MINUTE
+SHORT, HOUR = 5 * MINUTE, 60 * MINUTE
 LONGEST = 6 * 3600
 """The longest that a test may run, in seconds of its own time: Prometheus evaluates all rules at each minute of it."""
 COMBINATIONS = 50_000
@@ -79,9 +79,9 @@ def find_inputs(expr: str, wait: int, labels: frozenset[str]) -> Inputs:
 def _plan(expr: str, wait: int, labels: frozenset[str]) -> Plan:
     readings = read(expr)
     shortest = min((one.reach for one in readings.selectors if one.function is not None), default=SHORT)
-    settled = max(min(readings.reach, 12 * SHORT), 2 * SHORT) + readings.offset
-    # Up to the next whole minute, at which rules are evaluated, and a little beyond.
-    at = -(-(settled + wait) // MINUTE) * MINUTE + SHORT
+    settled = max(min(readings.reach, HOUR), MINUTE) + readings.offset
+    # Rules are evaluated at whole minutes; one more, because the first finds too few samples for a rate.
+    at = -(-(settled + wait) // MINUTE) * MINUTE + MINUTE
     if at > LONGEST:
         raise UnknownError(f"it waits or looks back for more than {LONGEST // 3600} hours")
     interval = MINUTE if shortest >= SHORT else MINUTE // 4

@@ -26,7 +26,7 @@ class SourceFile(FileTerms, total=False):
         Field(
             min_length=1,
             description="Path of the file or folder, relative to the file that names it and inside its folder. "
-            "A folder becomes a directory, its files by name.",
+            "A folder becomes a directory with all files below it but hidden ones.",
             examples=["config/rules.yaml"],
         ),
     ]

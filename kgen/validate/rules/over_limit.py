@@ -15,8 +15,8 @@ RULE = Rule(
     name="over-limit",
     severity=ERROR,
     summary="A workload asks for more than the organisation's `limits` allow.",
-    explanation="`limits` of the org file are ceilings for every project: of replicas, however they come about, and of "
-    "what one container requests or is limited to.",
+    explanation="`limits` of the org file are ceilings of replicas, and of what one container requests or is limited "
+    "to. What a project writes is held to them when it is built; here its patches are, too.",
     help="ask for less, or have the org file's `limits` raised",
     good="{minReplicas: 2, maxReplicas: 100}",
     bad="{minReplicas: 2, maxReplicas: 101}",
