@@ -25,7 +25,8 @@ from kgen.workspace import DiskWorkspace
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-# Comparing a project with its files on disk is a tenth of compiling it.
+# Of the time that compiling a project takes, writing its files takes a third, and comparing them a tenth.
+_ENOUGH_TO_WRITE = 3 * ENOUGH
 _ENOUGH_TO_COMPARE = 10 * ENOUGH
 
 
@@ -69,12 +70,11 @@ class Run:
         self.destinations.refuse(self.selection.paths)
         with Pool(self.manner.jobs, self.manner.executor) as pool:
             deliveries = self._compile(pool)
+            written = pool.share_out(partial(write_each, self.order), deliveries, _ENOUGH_TO_WRITE)
+            results = []
             with self.manner.steps("writing", len(deliveries)) as step:
-                results = []
-                for one, written in zip(
-                    deliveries, pool.share_out(partial(write_each, self.order), deliveries), strict=True
-                ):
-                    results.append(self._built(one, written))
+                for delivery, one in zip(deliveries, written, strict=True):
+                    results.append(self._built(delivery, one))
                     step(1)
         return (*results, *map(self._remove, self._abandoned([one.compiled for one in deliveries])))
 

@@ -66,7 +66,7 @@ def codes(result: kgen.BuildResult) -> list[str]:
 
 WORKSPACE = {
     "kgen.yml": "apiVersion: kgen.dev/v1\norganization: example\n",
-    "a/project.yml": named("a", "dependsOn: [b]\nfiles: {/etc/a: {source: a.txt}, /etc/d/: {source: d}}\n"),
+    "a/project.yml": named("a", "dependsOn: [b]\nfiles: {/etc/a: {source: a.txt}, /etc/d: {source: d}}\n"),
     "a/environments/dev.yml": "replicas: 1\n",
     "a/a.txt": "a\n",
     "a/d/one.txt": "1\n",
@@ -101,7 +101,7 @@ def test_a_project_is_compiled_again_when_an_input_has_changed(
 ) -> None:
     put(here, {**WORKSPACE, "a/project.yml": WORKSPACE["a/project.yml"].replace("{dev: {}, ", "{")})
     for path in ("a", "b"):
-        kgen.build_many([path], f"out/{path}", cache=True)
+        assert not any(one.failed for one in kgen.build_many([path], f"out/{path}", cache=True))
     compiled.clear()
     apply()
     for path in ("a", "b"):

@@ -141,7 +141,6 @@ def test_effect(
 
 def test_every_row_decides_a_case() -> None:
     deciding = {id(row_of(change(*case[:6]))) for case in CASES}
-    # A row whose field has a row of the same effect above it would never be missed.
     assert [(row.kinds, row.field) for row in TABLE if id(row) not in deciding] == []
 
 

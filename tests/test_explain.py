@@ -15,7 +15,8 @@ from ruamel.yaml import YAML
 from kgen.compiler import compile_project
 from kgen.diagnostics import KgenError
 from kgen.explain.answer import explain_field, explain_line
-from kgen.explain.effect import ABSENT, Effect, Experiment
+from kgen.explain.difference import ABSENT
+from kgen.explain.effect import Effect, Experiment
 from kgen.explain.page import page_links, write_page
 from kgen.explain.reason import REASONS, default_reason
 from kgen.explain.tell import fields_data, lines_data, tell_fields, tell_lines

@@ -1,15 +1,19 @@
 """Owns the causes of changed fields: which line of the project decides them, found by a few experiments."""
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from kgen.diff.change import Change
 from kgen.diff.mask import masked
+from kgen.document import to_plain
+from kgen.explain.difference import ABSENT
 from kgen.explain.effect import Experiment
 from kgen.explain.history import layer_of, text_of
 from kgen.explain.leaf import Leaf
 from kgen.fields import Field, Identity
-from kgen.node import dotted
+from kgen.frontend import Documents
+from kgen.node import dotted, find
 from kgen.source import Span
 
 MOST_TRIALS = 16
@@ -19,7 +23,7 @@ _SHORTEST_PART = 3
 
 
 class Cause(NamedTuple):
-    """The field of the language that decides, the text that it has, and where that is written, in which layer."""
+    """The field of the language that decides, what it holds, and where that is written, in which layer."""
 
     field: str
     text: str
@@ -40,10 +44,13 @@ def find_causes(experiment: Experiment, changes: Mapping[str, Collection[Change]
     for leaf in _candidates(experiment, [one for some in changes.values() for one in some], known)[:MOST_TRIALS]:
         for environment, some in changes.items():
             effect = experiment.effect(leaf, environment)
-            decided = {(one.object, one.field) for one in effect.changes}
+            decided: dict[Identity, dict[Field, Any]] = {}
+            for one in effect.changes:
+                decided.setdefault(one.object, {})[one.field] = one.otherwise
             cause = _cause(leaf, experiment)
             for change in some:
-                if _is_decided(change, decided):
+                written = experiment.state(environment).get(change.object, {})
+                if _is_decided(change, decided.get(change.object, {}), written):
                     key = (environment, change.object, change.field)
                     # What changes least beside the field is nearest to it.
                     rank = len(effect.changes)
@@ -53,17 +60,32 @@ def find_causes(experiment: Experiment, changes: Mapping[str, Collection[Change]
 
 
 def _cause(leaf: Leaf, experiment: Experiment) -> Cause:
+    documents = experiment.documents
     field = leaf.path[2:] if leaf.path[:1] == ("environments",) and len(leaf.path) > 2 else leaf.path
-    text = masked(text_of(leaf, experiment.documents), tuple(map(str, field)))
+    value = masked(_value_of(leaf, documents), tuple(map(str, field)))
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     # What an environment writes has the name that it has in the project.
-    return Cause(dotted(field), text, leaf.value, layer_of(leaf, experiment.documents))
+    return Cause(dotted(field), text, leaf.value, layer_of(leaf, documents))
 
 
-def _is_decided(change: Change, decided: Collection[tuple[Identity, Field]]) -> bool:
+def _value_of(leaf: Leaf, documents: Documents) -> Any:
+    for document in (documents.project, documents.organization, *documents.overlays.values()):
+        if document is not None and document.root is not None and document.source.path == leaf.file:
+            node = find(document.root, leaf.path)
+            return None if node is None else to_plain(node)
+    return None
+
+
+def _is_decided(change: Change, decided: Mapping[Field, Any], written: Collection[Field]) -> bool:
+    """Whether the field is another without the leaf; a part of several fields goes with it as a whole."""
     if change.now is None:
         return False
     length = len(change.field)
-    return any(name == change.object and field[:length] == change.field for name, field in decided)
+    below = {field: otherwise for field, otherwise in decided.items() if field[:length] == change.field}
+    if change.field in below or change.after is ABSENT:
+        return bool(below)
+    parts = sum(field[:length] == change.field for field in written)
+    return 0 < parts == sum(otherwise is ABSENT for otherwise in below.values())
 
 
 def _candidates(experiment: Experiment, changes: Iterable[Change], known: Collection[Span]) -> list[Leaf]:

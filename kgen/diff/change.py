@@ -73,7 +73,8 @@ def _is_list_of_entries(value: Any) -> bool:
 def _list_differences(before: Sequence[Any], after: Sequence[Any], field: Field) -> Iterator[tuple[Field, Any, Any]]:
     """Entries are the same where they have the same name; the order of those in both counts as a value of its own."""
     olds, news = entry_names(before), entry_names(after)
-    if set(olds).isdisjoint(news):
+    if _are_indices(olds) != _are_indices(news):
+        # One side has two entries of the same name: then only the places of both can be compared.
         olds, news = [str(index) for index in range(len(before))], [str(index) for index in range(len(after))]
     ours, theirs = dict(zip(olds, before, strict=True)), dict(zip(news, after, strict=True))
     for name in (*olds, *(new for new in news if new not in ours)):
@@ -81,3 +82,7 @@ def _list_differences(before: Sequence[Any], after: Sequence[Any], field: Field)
     old_order, new_order = [name for name in olds if name in theirs], [name for name in news if name in ours]
     if old_order != new_order:
         yield field, old_order, new_order
+
+
+def _are_indices(names: Sequence[str]) -> bool:
+    return list(names) == [str(index) for index in range(len(names))]

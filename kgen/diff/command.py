@@ -1,6 +1,7 @@
 """Owns `kgen diff`: what is compared with what, and what is printed."""
 
 import json
+import os
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,19 +100,22 @@ class _Past:
         path = subject.path if workspace.read(subject.path) is not None else self._moved(workspace, subject.name)
         if path is None:
             return NOTHING._replace(title=workspace.revision.title)
-        self._seen.add(path)
+        self._seen.add(os.path.realpath(path))
         return compiled(workspace, path, self._image_tag, neighbourhood, workspace.revision.title)[0]
 
     def _moved(self, workspace: GitWorkspace, name: str) -> str | None:
         path = self._projects(workspace).get(name)
-        return None if path in self._selection.paths else path
+        current = {os.path.realpath(one) for one in self._selection.paths}
+        return None if path is None or os.path.realpath(path) in current else path
 
     def gone(self) -> Iterator[tuple[str, Side, str]]:
         """The projects of a folder tree that are no longer there: path, state, name."""
         if self._selection.whole is None:
             return
         workspace, neighbourhood = self._workspace(self._selection.whole)
-        for path in sorted(set(self._projects(workspace).values()) - self._seen):
+        for path in sorted(self._projects(workspace).values()):
+            if os.path.realpath(path) in self._seen:
+                continue
             side, name = compiled(workspace, path, self._image_tag, neighbourhood, workspace.revision.title)
             yield path, side, name
 

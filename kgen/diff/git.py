@@ -95,20 +95,27 @@ class GitWorkspace:
             raise SourceError("`source` leads out of the folder of the file that names it")
         if target in self._folders:
             return Content(True, dict(self._files(target, folder)))
-        entry = self._entries.get(target)
-        if entry is None:
-            raise SourceError("what `source` names does not exist")
-        return Content(False, {"": self._blob(entry.object)})
+        return Content(False, {"": self._file(target)})
 
     def _files(self, folder: str, base: str) -> Iterator[tuple[str, bytes]]:
-        names = [name for name in self._names(folder) if not name.startswith(".")]
-        if len(names) > _MOST_FILES:
+        """The files at and below a source folder; hidden ones, and links to folders, are left out."""
+        start = f"{folder}/" if folder else ""
+        names = sorted(path[len(start) :] for path in self._entries if path.startswith(start))
+        shown = [name for name in names if not name.startswith(".") and "/." not in name]
+        if len(shown) > _MOST_FILES:
             raise SourceError(f"`source` cannot be read: holds more than {_MOST_FILES} files")
-        for name in names:
-            found = self._follow(posixpath.join(folder, name))
-            entry = self._entries.get(found or "")
-            if found is not None and entry is not None and entry.mode in _FILES and _is_inside(found, base):
-                yield name, self._blob(entry.object)
+        for name in shown:
+            found = self._follow(start + name)
+            if found is None or not _is_inside(found, base):
+                raise SourceError("a file in the folder of `source` leads out of the folder of the file that names it")
+            if found not in self._folders:
+                yield name, self._file(found)
+
+    def _file(self, path: str) -> bytes:
+        entry = self._entries.get(path)
+        if entry is None or entry.mode not in _FILES:
+            raise SourceError("what `source` names does not exist")
+        return self._blob(entry.object)
 
     def _names(self, folder: str) -> list[str]:
         """What lies directly in a folder, sorted."""

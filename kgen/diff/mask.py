@@ -11,6 +11,11 @@ from kgen.node import TAG
 MASK = "***"
 _VALUES = frozenset({"value", "content"})
 """Fields that are called by the entry they belong to."""
+_SECRET_FIELDS = frozenset({"data", "stringData"})
+_SECRET_POINTERS = ("/data", "/stringData")
+"""Where the operations of a patch find them."""
+_OBJECTS = frozenset({("extraObjects",), ("patches",)})
+"""Sections of the language that hold objects of Kubernetes, or parts of them."""
 _REFERENCES = frozenset({"secret", "key", "name"})
 _ASSIGNED = re.compile(
     r"""(?P<name> (?<![\w.-])
@@ -24,9 +29,11 @@ _ASSIGNED = re.compile(
 
 def masked(value: Any, field: Field, kind: str = "") -> Any:
     """A copy of what stands at a field of an object of this kind, or of the language, that holds no credential."""
-    if kind == "Secret" and field[:1] in {("data",), ("stringData",)}:
+    if _holds_secret(field, kind):
         return _cover(value)
     if isinstance(value, Mapping):
+        if str(value.get("path", "")).startswith(_SECRET_POINTERS) and "value" in value:
+            value = {**value, "value": _cover(value["value"])}
         named = value.get("name")
         return {key: masked(below, _step(field, key, named), kind) for key, below in value.items()}
     if isinstance(value, list):
@@ -38,6 +45,13 @@ def masked(value: Any, field: Field, kind: str = "") -> Any:
     if recognise(value) or _names_credential(field, value):
         return MASK
     return _ASSIGNED.sub(lambda match: match["name"] + MASK, value)
+
+
+def _holds_secret(field: Field, kind: str) -> bool:
+    """Whether this is data of a Secret; in the language, where an object's fields come without its kind, any data."""
+    if field[:1] in _OBJECTS:
+        return not _SECRET_FIELDS.isdisjoint(field)
+    return kind == "Secret" and not _SECRET_FIELDS.isdisjoint(field[:1])
 
 
 def _step(field: Field, key: Any, named: Any) -> Field:

@@ -90,30 +90,31 @@ def _word_rows(values: Mapping[str, Values]) -> Iterator[WordRow]:
 
 def _environment(project: str, environment: str, objects: Iterable[Object]) -> _Environment:
     """The objects, also with a word in place of all that only says which environment this is."""
-    found = tuple(objects)
-    neutral = _neutral(project, environment, namespace_of(found))
-    neutralised = {key: _mapped(one, neutral) for key, one in by_identity(found).items()}
-    names = {key: key._replace(name=neutral(key.name)) for key in neutralised}
+    written = by_identity(objects)
+    names = {namespace_of(written.values()) or "": "${namespace}", f"{project}-{environment}": "${instance}"}
+    # A key such as `kgen.dev/owner` never names the environment.
+    on_key, on_value = _replacing(names), _replacing({environment: "${environment}", **names})
+    own = {key._replace(name=on_key(key.name)): key for key in written}
     return _Environment(
-        objects={names[key]: one for key, one in neutralised.items()},
-        written={names[key]: one for key, one in by_identity(found).items()},
-        own={name: key for key, name in names.items()},
+        objects={name: _mapped(written[key], on_value, on_key) for name, key in own.items()},
+        written={name: written[key] for name, key in own.items()},
+        own=own,
     )
 
 
-def _neutral(project: str, environment: str, namespace: str | None) -> Callable[[str], str]:
-    names = {namespace or "": "${namespace}", f"{project}-{environment}": "${instance}", environment: "${environment}"}
+def _replacing(names: Mapping[str, str]) -> Callable[[str], str]:
+    """A function that puts other words in the place of names, wherever these stand alone."""
     parts = sorted((name for name in names if name), key=len, reverse=True)
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, parts))})(?!\w)")
     return lambda text: pattern.sub(lambda match: names[match[0]], text)
 
 
-def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+def _mapped(value: Any, on_value: Callable[[str], str], on_key: Callable[[str], str]) -> Any:
     if isinstance(value, Mapping):
-        return {change(str(key)): _mapped(below, change) for key, below in value.items()}
+        return {on_key(str(key)): _mapped(below, on_value, on_key) for key, below in value.items()}
     if isinstance(value, list):
-        return [_mapped(below, change) for below in value]
-    return change(value) if isinstance(value, str) else value
+        return [_mapped(below, on_value, on_key) for below in value]
+    return on_value(value) if isinstance(value, str) else value
 
 
 def _object_rows(known: Mapping[str, _Environment]) -> Iterator[ObjectRow]:
@@ -134,29 +135,32 @@ def _object_rows(known: Mapping[str, _Environment]) -> Iterator[ObjectRow]:
 
 
 def _value_in(environment: _Environment, name: Identity, field: Field) -> Any:
-    """A value as it is written; neutralised where the way to it leads through names of the environment."""
-    written = _value_at(environment.written.get(name), field)
-    return _value_at(environment.objects.get(name), field) if written is ABSENT else written
+    """A value as it is written; the way to it is told in neutral names, in the same order as the written ones."""
+    neutral, written = environment.objects.get(name, ABSENT), environment.written.get(name, ABSENT)
+    for step in field:
+        if isinstance(neutral, list):
+            index = _index(neutral, step[1:-1])
+            if index is None:
+                return ABSENT
+            neutral, written = neutral[index], written[index]
+        elif isinstance(neutral, Mapping) and step in neutral:
+            key = list(written)[list(neutral).index(step)]
+            neutral, written = opened(step, neutral[step]), opened(key, written[key])
+        else:
+            return ABSENT
+    return written
+
+
+def _index(entries: list[Any], name: str) -> int | None:
+    names = list(entry_names(entries))
+    index = names.index(name) if name in names else int(name) if name.isdecimal() else len(entries)
+    return index if index < len(entries) else None
 
 
 def _shown(value: Any, field: Field, kind: str) -> Any:
     if isinstance(value, list) and value and all(isinstance(entry, Mapping) for entry in value):
         return list(entry_names(value))
     return value if value is ABSENT else masked(value, field, kind)
-
-
-def _value_at(found: Any, field: Field) -> Any:
-    for step in field:
-        if isinstance(found, list):
-            names = list(entry_names(found))
-            wanted = step[1:-1]
-            index = names.index(wanted) if wanted in names else int(wanted) if wanted.isdecimal() else len(found)
-            found = found[index] if index < len(found) else ABSENT
-        elif isinstance(found, Mapping) and step in found:
-            found = opened(step, found[step])
-        else:
-            return ABSENT
-    return found
 
 
 def _with_causes(

@@ -109,8 +109,9 @@ def tell_matrix(matrix: Matrix) -> Iterator[str]:
         yield f"{escape(matrix.name)}: {SAME} between {', '.join(matrix.environments)}"
         return
     yield f"{escape(matrix.name)}: what differs between {', '.join(matrix.environments)}"
-    yield ""
-    yield from _columns(list(_grid(matrix)))
+    if matrix.words:
+        yield ""
+        yield from _columns(list(_grid(matrix)))
     yield from _objects(matrix.objects, matrix.environments)
     yield ""
     yield from _columns(list(sums_cells(matrix.environments, matrix.sums)))

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from kgen.diagnostics import Diagnostic, KgenError, nearest, quote
+from kgen.diagnostics import Diagnostic, KgenError, quote
 from kgen.explain.difference import ABSENT, Change
-from kgen.explain.effect import Effect, Experiment, How, State
+from kgen.explain.effect import Effect, Experiment, How
+from kgen.explain.find import find_fields, find_object, no_such_field, parse_field
 from kgen.explain.history import Write, layer_of, text_of
 from kgen.explain.leaf import Leaf
 from kgen.explain.reason import default_reason
-from kgen.fields import Field, Identity, parse, show
+from kgen.fields import Field, Identity, show
 from kgen.source import Span
 
 
@@ -29,7 +30,8 @@ class Decision(NamedTuple):
 class FieldAnswer(NamedTuple):
     """Why a field has its value. `decisions` change the value, `existence` makes the object be there at all.
 
-    Where nothing written decides the value, `default` says why kgen writes it.
+    Where nothing written decides the value, `default` says why kgen writes it. The value of a field that something
+    keeps away is `ABSENT`.
     """
 
     environment: str
@@ -53,34 +55,17 @@ class LineAnswer(NamedTuple):
 def explain_field(experiment: Experiment, environment: str, wanted: str, field_text: str) -> tuple[FieldAnswer, ...]:
     """Why `field_text` of the object `wanted` (`Kind/name`) has its value; every field below it where it is no leaf.
 
-    Raises KgenError for an object or a field that does not exist.
+    A field that is not there is explained too, if something that is written keeps it away. Raises KgenError for an
+    object or a field that does not exist.
     """
-    state = experiment.state(environment)
-    found = find_object(state, wanted, environment)
-    field = parse(field_text)
-    below = [one for one in state[found] if one[: len(field)] == field]
-    if not below:
-        close = nearest(field_text, [show(one) for one in state[found]])
-        raise KgenError(
-            f"{found} has no field `{field_text}` in environment `{environment}`",
-            f"did you mean `{close}`?" if close else "`kgen explain PROJECT Kind/name` lists its fields",
-        )
-    effects = tuple(experiment.effect(leaf, environment) for leaf in experiment.candidates(environment, found, below))
-    return tuple(_answer(experiment, environment, found, one, effects) for one in below)
-
-
-def find_object(state: State, wanted: str, environment: str) -> Identity:
-    """The object that `Kind/name` names, or the only one of a kind. Raises KgenError where there is none or several."""
-    kind, _, name = wanted.partition("/")
-    matching = [one for one in state if one.kind.lower() == kind.lower() and name in {"", one.name}]
-    if len(matching) == 1:
-        return matching[0]
-    if matching:
-        raise KgenError(f"there are several objects of kind {kind}", f"name one of {quote(map(str, matching))}")
-    close = nearest(wanted, [str(one) for one in state])
-    raise KgenError(
-        f"environment `{environment}` has no object `{wanted}`", f"did you mean `{close}`?" if close else None
-    )
+    found = find_object(experiment, wanted, environment)
+    below = find_fields(experiment.state(environment)[found], field_text, found)
+    fields = below or (parse_field(field_text),)
+    effects = tuple(experiment.effect(leaf, environment) for leaf in experiment.candidates(environment, found, fields))
+    answers = tuple(_answer(experiment, environment, found, one, effects) for one in fields)
+    if not below and not answers[0].decisions:
+        raise no_such_field(experiment, environment, found, field_text)
+    return answers
 
 
 def _answer(
@@ -97,7 +82,7 @@ def _answer(
             (existence if change.existence else decisions).append((len(effect.changes), decision))
     # What changes least beside the field is nearest to it.
     ranked = tuple(decision for _, decision in sorted(decisions, key=lambda one: one[0]))
-    value = experiment.state(environment)[found][field]
+    value = experiment.state(environment)[found].get(field, ABSENT)
     return FieldAnswer(
         environment,
         found,

@@ -1,15 +1,16 @@
 """Owns `kgen explain`: which of its questions is asked, and what is printed."""
 
+import gc
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
 
 from kgen import terminal
 from kgen.diagnostics import KgenError, escape, nearest, quote
-from kgen.fields import show
 from kgen.projects import select_one
 
 if TYPE_CHECKING:
@@ -30,15 +31,33 @@ def explain(options: "Namespace", rule_codes: "Callable[[], Mapping[str, Code]]"
 
     `rule_codes` gives the codes of the rules of `kgen validate`, which are asked for where no other code is meant.
     """
-    words: Sequence[str] = options.words
+    with _no_garbage():
+        _answer(options.words, options, rule_codes)
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Without a search for garbage: an experiment keeps all that it makes, so there is much to search and none."""
+    was_searched = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_searched:
+            gc.enable()
+
+
+def _answer(words: Sequence[str], options: "Namespace", rule_codes: "Callable[[], Mapping[str, Code]]") -> None:
     if options.html is not None:
         _write_page(_only(words), options)
     elif len(words) == 1:
         _explain_code(words[0], rule_codes)
     elif len(words) == 2 and (match := _LINE.fullmatch(words[1])):
         _explain_line(words[0], match["file"], int(match["line"]), options)
-    elif len(words) in {2, 3}:
-        _explain_field(words[0], words[1], words[2] if len(words) == 3 else "", options)
+    elif len(words) == 2:
+        _explain_object(words[0], words[1], options)
+    elif len(words) == 3:
+        _explain_field(words[0], words[1], words[2], options)
     else:
         raise KgenError("kgen explain: it is not clear what to explain", f"write {USAGE}")
 
@@ -108,21 +127,23 @@ def _environment(experiment: "Experiment", options: "Namespace") -> str:
     return chosen[0]
 
 
-def _explain_field(project: str, wanted: str, field: str, options: "Namespace") -> None:
-    from kgen.explain.answer import explain_field, find_object  # noqa: PLC0415 - the compiler
-    from kgen.explain.tell import fields_data, tell_fields  # noqa: PLC0415
+def _explain_object(project: str, wanted: str, options: "Namespace") -> None:
+    from kgen.explain.find import find_object  # noqa: PLC0415 - the compiler
+    from kgen.explain.tell import object_data, tell_object  # noqa: PLC0415
 
     experiment = _experiment(project)
     environment = _environment(experiment, options)
-    if not field:
-        found = find_object(experiment.state(environment), wanted, environment)
-        terminal.emit("".join(f"{show(one)}\n" for one in experiment.state(environment)[found]))
-        return
-    answers = explain_field(experiment, environment, wanted, field)
-    if options.format == "json":
-        terminal.emit(json.dumps(fields_data(answers), indent=2, ensure_ascii=False) + "\n")
-    else:
-        terminal.emit("".join(f"{line}\n" for line in tell_fields(answers)))
+    fields = experiment.state(environment)[find_object(experiment, wanted, environment)]
+    _print(options, tell_object(fields), object_data(fields))
+
+
+def _explain_field(project: str, wanted: str, field: str, options: "Namespace") -> None:
+    from kgen.explain.answer import explain_field  # noqa: PLC0415 - the compiler
+    from kgen.explain.tell import fields_data, tell_fields  # noqa: PLC0415
+
+    experiment = _experiment(project)
+    answers = explain_field(experiment, _environment(experiment, options), wanted, field)
+    _print(options, tell_fields(answers), fields_data(answers))
 
 
 def _explain_line(project: str, file: str, line: int, options: "Namespace") -> None:
@@ -131,10 +152,14 @@ def _explain_line(project: str, file: str, line: int, options: "Namespace") -> N
 
     experiment = _experiment(project)
     answers = explain_line(experiment, _known_file(experiment, file), line)
+    _print(options, tell_lines(answers), lines_data(answers))
+
+
+def _print(options: "Namespace", lines: Iterable[str], data: object) -> None:
     if options.format == "json":
-        terminal.emit(json.dumps(lines_data(answers), indent=2, ensure_ascii=False) + "\n")
+        terminal.emit(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
     else:
-        terminal.emit("".join(f"{text}\n" for text in tell_lines(answers)))
+        terminal.emit("".join(f"{line}\n" for line in lines))
 
 
 def _known_file(experiment: "Experiment", file: str) -> str:

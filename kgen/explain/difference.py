@@ -41,7 +41,9 @@ def changes_between(
         if ours == theirs:
             continue
         existence = ours is None or theirs is None
-        found = _changed(ABSENT if ours is None else plain(ours), ABSENT if theirs is None else plain(theirs), as_before)
+        found = _changed(
+            ABSENT if ours is None else plain(ours), ABSENT if theirs is None else plain(theirs), as_before
+        )
         changes = [Change(name, field, value, otherwise, existence) for field, value, otherwise in found]
         yield from (change for change in changes if change.value != ABSENT)
         yield from (change for change in changes if change.value == ABSENT)

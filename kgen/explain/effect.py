@@ -106,7 +106,7 @@ class Experiment:
             # Perhaps only because a lower layer holds the same value.
             return place is not None and len(place.chain) > 1
         ours, theirs = self.state(environment)[name], fields_of(found) if found is not None else {}
-        return self._is_name(leaf) or any(ours[field] != theirs.get(field, ABSENT) for field in fields)
+        return self._is_name(leaf) or any(ours.get(field, ABSENT) != theirs.get(field, ABSENT) for field in fields)
 
     def artifacts(self, environment: str) -> tuple[Artifact, ...]:
         """The objects of the environment as it is written, by file."""

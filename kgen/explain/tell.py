@@ -1,14 +1,14 @@
 """Owns how answers are told: as text for a person, as plain data for a program."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kgen.diagnostics import escape
 from kgen.explain.answer import Decision, FieldAnswer, LineAnswer, by_object, is_absent
 from kgen.explain.difference import Change
 from kgen.explain.effect import Effect
-from kgen.fields import show
+from kgen.fields import Field, show
 from kgen.source import Span
 
 _MOST_FIELDS = 12
@@ -40,8 +40,7 @@ def _decision(decision: Decision) -> Iterator[str]:
     for write in decision.writes:
         mark = "→" if write.wins else " "
         yield f"  {mark} {write.layer:<28} {write.place}  {escape(write.text)}"
-    otherwise = "not there" if is_absent(decision.otherwise) else _value(decision.otherwise)
-    yield f"    otherwise {otherwise}{_HOW[decision.how]}"
+    yield f"    otherwise {_value(decision.otherwise)}{_HOW[decision.how]}"
     if decision.also:
         yield f"    also held by {', '.join(map(str, decision.also))}: only without all of them it changes"
 
@@ -87,14 +86,24 @@ def _object(name: str, changes: tuple[Change, ...]) -> Iterator[str]:
         yield f"{name}: {'not there otherwise' if not is_absent(changes[0].value) else 'there only otherwise'}"
         return
     for change in changes[:_MOST_FIELDS]:
-        before = "not there" if is_absent(change.value) else _value(change.value)
-        after = "not there" if is_absent(change.otherwise) else _value(change.otherwise)
-        yield f"{name} {show(change.field)}: {before}, otherwise {after}"
+        yield f"{name} {show(change.field)}: {_value(change.value)}, otherwise {_value(change.otherwise)}"
     if len(changes) > _MOST_FIELDS:
         yield f"{name}: {len(changes) - _MOST_FIELDS} more fields"
 
 
+def tell_object(fields: Mapping[Field, Any]) -> Iterator[str]:
+    """Every field of an object with its value."""
+    return (f"{escape(show(field), 200)}: {_value(value)}" for field, value in fields.items())
+
+
+def object_data(fields: Mapping[Field, Any]) -> list[dict[str, Any]]:
+    """Every field of an object as plain data."""
+    return [{"field": show(field), "value": value} for field, value in fields.items()]
+
+
 def _value(value: Any) -> str:
+    if is_absent(value):
+        return "not there"
     return escape(json.dumps(value, ensure_ascii=False), 100)
 
 
@@ -105,7 +114,8 @@ def fields_data(answers: Iterable[FieldAnswer]) -> list[dict[str, Any]]:
             "environment": answer.environment,
             "object": str(answer.object),
             "field": show(answer.field),
-            "value": answer.value,
+            "value": None if is_absent(answer.value) else answer.value,
+            "absent": is_absent(answer.value),
             "decisions": [_decision_data(decision) for decision in answer.decisions],
             "existence": [_decision_data(decision) for decision in answer.existence],
             "default": answer.default,

@@ -58,7 +58,7 @@ class Compiler:
         self._documents = documents
         self._read = cache(partial(read_documents, workspace))
         self._steps = Steps(
-            First(load_document, lambda parsed, _: parsed and parsed.source.path),
+            First(load_document, lambda parsed, part: parsed and parsed.source.path),
             First(merge_environment, lambda project, name, *_: (project.span.file, name)),
         )
         self._neighbourhood = self._around(documents)

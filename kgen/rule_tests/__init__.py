@@ -1,5 +1,5 @@
-"""Owns the tests of rules: made-up series, what alerts make of them, and the file by which promtool proves it."""
+"""Owns the tests of rules: made-up series, what alerts make of them, and the files by which promtool proves it."""
 
-from kgen.rule_tests.document import RuleTests, Watched, write_tests
+from kgen.rule_tests.files import RULES, TESTS, rule_test_files
 
-__all__ = ["RuleTests", "Watched", "write_tests"]
+__all__ = ["RULES", "TESTS", "rule_test_files"]

@@ -9,7 +9,7 @@ from kgen.resolve.slo import Objective
 from kgen.rule_tests.alert import Alert, Outcome, Rules, objective_of, outcomes, read_rules
 from kgen.rule_tests.engine import Moment
 from kgen.rule_tests.objective import burn_situations
-from kgen.rule_tests.scene import Check, Scene, pack
+from kgen.rule_tests.scene import Check, Scene, pack, refused
 from kgen.rule_tests.search import MINUTE, Situation, find_inputs
 from kgen.rule_tests.series import fill_store
 from kgen.rule_tests.vector import ClashError, UnknownError
@@ -58,6 +58,10 @@ def _checks(alert: Alert, rules: Rules, watched: Watched) -> Iterator[tuple[Situ
     else:
         raise UnknownError(f"it is not known what objective {objective} counts")
     checks = [(situation, _check(alert, situation, rules), lasting) for situation, lasting in situations]
+    for situation, check, _ in checks:
+        broken = refused(Scene(situation.series, situation.interval, (check,)), rules)
+        if broken is not None:
+            raise UnknownError(f"over its series Prometheus might refuse to evaluate {broken}")
     if not any(check.outcomes for _, check, lasting in checks if lasting):
         raise UnknownError("no input was found that makes it fire")
     # What begins shortly before the end may not have lasted as long as the alert waits.

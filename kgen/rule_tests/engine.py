@@ -28,6 +28,7 @@ from promql_parser import (
     parse,
 )
 
+from kgen import promql_check
 from kgen.model import Text
 from kgen.names import text
 from kgen.rule_tests import function, pattern
@@ -47,6 +48,8 @@ from kgen.rule_tests.vector import (
 
 LOOKBACK = 300
 """How long in seconds a sample counts after which none comes."""
+EVALUATED = timedelta(minutes=1)
+"""How often rules are evaluated, and the step of a subquery that names none."""
 ROOTED_IN_TIME = frozenset(
     {"day_of_month", "day_of_week", "day_of_year", "days_in_month", "hour", "minute", "month", "year"}
 )
@@ -65,6 +68,9 @@ class Moment(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def parsed(expr: str) -> Expr:
+    """The expression as a tree. Raises UnknownError for what is none, as a patch may write it."""
+    if promql_check.check(expr) is not None:
+        raise UnknownError("it is not valid PromQL")
     return parse(expr)
 
 
@@ -113,10 +119,8 @@ def _evaluate(tree: Expr, moment: Moment) -> Value:
             return _binary(tree, moment)
         case Call():
             return _call(tree, moment)
-        case SubqueryExpr():
-            raise UnknownError("a subquery is not worked out here")
         case _:
-            raise UnknownError("it is not worked out here")
+            raise AssertionError("the parser takes text as an argument only")
 
 
 def _instant(tree: VectorSelector, moment: Moment) -> Vector:
@@ -131,8 +135,9 @@ def _instant(tree: VectorSelector, moment: Moment) -> Vector:
 
 
 def _windows(tree: Expr, moment: Moment) -> tuple[tuple[Text, Window], ...]:
-    if not isinstance(tree, MatrixSelector):
-        raise UnknownError("a subquery is not worked out here")
+    if isinstance(tree, SubqueryExpr):
+        return _subquery(tree, moment)
+    assert isinstance(tree, MatrixSelector), "the parser wants a range here"
     end = _shifted(tree.vector_selector, moment)
     start = end - _seconds(tree.range)
     found = []
@@ -143,13 +148,25 @@ def _windows(tree: Expr, moment: Moment) -> tuple[tuple[Text, Window], ...]:
     return tuple(found)
 
 
+def _subquery(tree: SubqueryExpr, moment: Moment) -> tuple[tuple[Text, Window], ...]:
+    """The ranges of an expression that is evaluated step by step, at multiples of the step."""
+    end = _shifted(tree, moment)
+    start, step = end - _seconds(tree.range or timedelta()), _seconds(tree.step or EVALUATED)
+    found: dict[Text, list[tuple[int, float]]] = {}
+    for at in range(-(-start // step) * step, end + 1, step):
+        if at > start or moment.closed:
+            for labels, value in _vector(tree.expr, moment._replace(at=at)):
+                found.setdefault(labels, []).append((at, value))
+    return tuple((labels, Window(tuple(samples), start, end)) for labels, samples in sorted(found.items()))
+
+
 def _series(tree: VectorSelector, store: Store) -> tuple[Recorded, ...]:
     if tree.name is None:
         return tuple(one for series in store.values() for one in series if is_selected(tree, one.labels))
     return tuple(one for one in store.get(tree.name, ()) if is_selected(tree, one.labels))
 
 
-def _shifted(tree: VectorSelector, moment: Moment) -> int:
+def _shifted(tree: VectorSelector | SubqueryExpr, moment: Moment) -> int:
     if tree.at is not None:
         raise UnknownError("`@` is not worked out here")
     return moment.at - _seconds(tree.offset or timedelta())
@@ -162,8 +179,7 @@ def _seconds(duration: timedelta) -> int:
 
 
 def _aggregate(tree: AggregateExpr, moment: Moment) -> Vector:
-    inner = _evaluate(tree.expr, moment)
-    assert not isinstance(inner, float), "the parser wants a vector here"
+    inner = _vector(tree.expr, moment)
     by = tree.modifier is None or tree.modifier.type == AggModifierType.By
     return aggregate(str(tree.op), inner, tree.modifier.labels if tree.modifier else (), by=by)
 
@@ -193,6 +209,12 @@ def _matching(modifier: BinModifier | None) -> Matching:
     return Matching(frozenset(labels), on, many, tuple(modifier.group_labels or ()))
 
 
+def _vector(tree: Expr, moment: Moment) -> Vector:
+    found = _evaluate(tree, moment)
+    assert not isinstance(found, float), "the parser wants a vector here"
+    return found
+
+
 def _call(tree: Call, moment: Moment) -> Value:
     name, arguments = tree.func.name, tree.args
     if name in RANGE_FUNCTIONS:
@@ -204,9 +226,12 @@ def _call(tree: Call, moment: Moment) -> Value:
         return () if _evaluate(arguments[0], moment) else (Element(_wanted(arguments[0]), 1.0),)
     if name == "absent_over_time":
         [ranged] = arguments
-        return () if _windows(ranged, moment) else (Element(_wanted(ranged.vector_selector), 1.0),)
+        wanted = _wanted(ranged.vector_selector) if isinstance(ranged, MatrixSelector) else ()
+        return () if _windows(ranged, moment) else (Element(wanted, 1.0),)
     if name in ROOTED_IN_TIME:
         raise UnknownError("it depends on the time of day")
+    if name not in function.KNOWN:
+        raise UnknownError(f"`{name}` is not worked out here")
     return function.call(name, tuple(_evaluate(argument, moment) for argument in arguments), moment.at)
 
 

@@ -111,5 +111,5 @@ RANGE_FUNCTIONS: Mapping[str, RangeFunction] = {
 }
 """The functions of one range and nothing else."""
 
-OF_COUNTERS = frozenset({"increase", "irate", "rate", "resets"})
-"""Those that make sense of a counter: something that only grows, and begins anew at 0."""
+OF_COUNTERS = frozenset({"increase", "irate", "rate"})
+"""Those of what only grows, and begins anew at 0."""

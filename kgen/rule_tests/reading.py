@@ -44,13 +44,17 @@ class Reading(NamedTuple):
 
 
 class Readings(NamedTuple):
-    """All that an expression reads and compares with; `labels` are those by which it groups and joins."""
+    """All that an expression reads and compares with; `labels` are those by which it groups and joins.
+
+    `joins` tells whether it looks for pairs of series or makes new labels, which fails where these are not unique.
+    """
 
     selectors: tuple[Reading, ...]
     numbers: tuple[float, ...]
     functions: frozenset[str]
     operators: frozenset[str]
     labels: frozenset[str]
+    joins: bool
 
     @property
     def exact(self) -> bool:
@@ -78,6 +82,7 @@ def read(expr: str) -> Readings:
         functions=frozenset(node.func.name for node, _ in nodes if isinstance(node, Call)),
         operators=frozenset(str(node.op) for node, _ in nodes if isinstance(node, AggregateExpr | BinaryExpr)),
         labels=frozenset(label for node, _ in nodes for label in _labels(node)),
+        joins=any(_joins(node) for node, _ in nodes),
     )
 
 
@@ -96,7 +101,7 @@ def _nodes(tree: Expr, call: str | None) -> Iterator[tuple[Expr, str | None]]:
             for argument in tree.args:
                 yield from _nodes(argument, tree.func.name)
         case SubqueryExpr():
-            raise UnknownError("a subquery is not worked out here")
+            yield from _nodes(tree.expr, None)
 
 
 def _reading(tree: Expr, call: str | None) -> Reading | None:
@@ -122,6 +127,15 @@ def _labels(tree: Expr) -> Iterator[str]:
         if matching is not None and matching.type == LabelModifierType.Include:
             yield from matching.labels
         yield from tree.modifier.group_labels or ()
+
+
+def _joins(tree: Expr) -> bool:
+    if isinstance(tree, Call):
+        return bool(tree.func.name in {"label_join", "label_replace"})
+    if not isinstance(tree, BinaryExpr) or str(tree.op) in {"and", "or", "unless"}:
+        return False
+    sides = (_nodes(tree.lhs, None), _nodes(tree.rhs, None))
+    return all(any(isinstance(node, VectorSelector | MatrixSelector) for node, _ in side) for side in sides)
 
 
 def example(selector: VectorSelector, further: frozenset[str]) -> Text:

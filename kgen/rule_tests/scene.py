@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from kgen.rule_tests.alert import Alert, Outcome, Rules, outcomes, selectors
 from kgen.rule_tests.engine import Moment, is_selected
+from kgen.rule_tests.reading import read
 from kgen.rule_tests.search import Situation
 from kgen.rule_tests.series import Series, Store, fill_store, samples
 from kgen.rule_tests.vector import ClashError, UnknownError
@@ -46,11 +47,30 @@ def _join(scene: Scene, other: Scene, rules: Rules) -> Scene | None:
     series = _merge(scene, other) if scene.interval == other.interval else None
     if series is None:
         return None
+    together = Scene(series, scene.interval, (*scene.checks, *other.checks))
     store = fill_store(series, scene.interval)
     disturbed = (*_readers(scene.checks, other.series, rules), *_readers(other.checks, scene.series, rules))
-    if not all(_stands(check, rules, store) for check in disturbed):
-        return None
-    return Scene(series, scene.interval, (*scene.checks, *other.checks))
+    if all(_stands(check, rules, store) for check in disturbed) and refused(together, rules) is None:
+        return together
+    return None
+
+
+def refused(scene: Scene, rules: Rules) -> str | None:
+    """An alert that Prometheus would break off evaluating over these series, which spoils all that is checked there."""
+    store = fill_store(scene.series, scene.interval)
+    end = max(check.at for check in scene.checks)
+    for alert in rules.alerts:
+        own = [one for one in scene.series if _reads(alert, one, rules)]
+        try:
+            for closed in (True, False) if own else ():
+                outcomes(alert, rules, Moment(store, end, closed))
+        except ClashError:
+            return alert.name
+        except UnknownError:
+            # What cannot be worked out may break off over any two series that it joins.
+            if len(own) > 1 and read(alert.expr).joins:
+                return alert.name
+    return None
 
 
 def _merge(scene: Scene, other: Scene) -> tuple[Series, ...] | None:
@@ -68,10 +88,15 @@ def _merge(scene: Scene, other: Scene) -> tuple[Series, ...] | None:
 
 def _readers(checks: Iterable[Check], series: tuple[Series, ...], rules: Rules) -> Iterator[Check]:
     """The checks whose alerts read any of the series."""
-    for check in checks:
-        found = selectors(check.alert.expr, rules)
-        if any(is_selected(selector, one.labels) for selector in found for one in series):
-            yield check
+    return (check for check in checks if any(_reads(check.alert, one, rules) for one in series))
+
+
+def _reads(alert: Alert, series: Series, rules: Rules) -> bool:
+    """Whether the alert reads the series; one whose selectors are not worked out may."""
+    try:
+        return any(is_selected(selector, series.labels) for selector in selectors(alert.expr, rules))
+    except UnknownError:
+        return True
 
 
 def _stands(check: Check, rules: Rules, store: Store) -> bool:

@@ -96,7 +96,8 @@ def _slots(readings: Readings, labels: frozenset[str], clock: Clock) -> tuple[Sl
         metric = dict(series)[NAME]
         if metric in {"ALERTS", "ALERTS_FOR_STATE"}:
             raise UnknownError(f"it reads `{metric}`, which Prometheus writes")
-        uses[series] = uses.get(series, frozenset()) | {reading.function}
+        how = "offset" if reading.offset else reading.function
+        uses[series] = uses.get(series, frozenset()) | {reading.function, how}
     bucketed = "histogram_quantile" in readings.functions
     return tuple(
         histogram_slot(series, readings)

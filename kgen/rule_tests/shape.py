@@ -44,7 +44,7 @@ class Slot(NamedTuple):
 
 
 def plain_slot(series: Text, uses: frozenset[str | None], readings: Readings, clock: Clock) -> Slot:
-    """A series of which `uses` are the functions that read it, None for none."""
+    """A series of which `uses` are the functions that read it, None for none, `offset` for what looks back."""
     found = _counters(readings, clock) if uses & OF_COUNTERS else _gauges(readings, uses, clock)
     absent: tuple[Shape | None, ...] = (None,)
     return Slot((series,), (*((shape,) for shape in dict.fromkeys(found)), absent))
@@ -79,9 +79,9 @@ def _gauges(readings: Readings, uses: frozenset[str | None], clock: Clock) -> It
     yield from (Shape(number + 1) for number in readings.numbers)
     yield from (Shape(number) for number in readings.numbers)
     if "time" in readings.functions:
-        # A timestamp: of this very moment, or of one long before the test.
+        # A timestamp of the very moment.
         yield Shape(0, clock.interval)
-        yield from (Shape(-number * 2) for number in readings.numbers)
+    yield from (Shape(-number * 2) for number in readings.numbers)
     yield from (Shape(100), Shape(1000))
     if uses != {None}:
         for step in dict.fromkeys((1.0, *(number * 2 for number in readings.numbers if number > 0))):

@@ -1,9 +1,9 @@
-"""Finds pods and bindings that name a ServiceAccount which is not there."""
+"""Finds pods and bindings that misspell the name of a ServiceAccount."""
 
 from collections.abc import Iterator
 
 from kgen.artifact import Object
-from kgen.diagnostics import escape, suggest
+from kgen.diagnostics import escape, nearest
 from kgen.node import Path
 from kgen.validate.field import mappings, text
 from kgen.validate.objects import BINDINGS, Objects, name_of, namespace_of
@@ -13,9 +13,9 @@ RULE = Rule(
     code="KG568",
     name="unknown-service-account",
     severity=ERROR,
-    summary="A pod or a binding names a ServiceAccount that is not there.",
-    explanation="No pod is made for a controller whose account does not exist. Where the output holds no "
-    "ServiceAccount of that namespace, all of them are taken to come from elsewhere.",
+    summary="A pod or a binding misspells the name of a ServiceAccount.",
+    explanation="No pod is made for a controller whose account does not exist. An account may come from elsewhere, so "
+    "one is missed only where another of the same namespace has nearly its name.",
     help="name a ServiceAccount of the same namespace",
     good="serviceAccountName: checkout",
     bad="serviceAccountName: chekout",
@@ -37,5 +37,6 @@ def check(objects: Objects) -> Iterator[Finding]:
 
 def _unknown(objects: Objects, found: Object, path: Path, name: str, namespace: str | None) -> Iterator[Finding]:
     known = {name_of(each) for each in objects.of("ServiceAccount") if namespace_of(each) == namespace}
-    if known and name not in known and name != "default":
-        yield Finding(found, path, f"unknown ServiceAccount `{escape(name)}`", suggest(name, known, "ServiceAccounts"))
+    close = None if name in known else nearest(name, known)
+    if close is not None:
+        yield Finding(found, path, f"unknown ServiceAccount `{escape(name)}`", f"did you mean `{escape(close)}`?")
