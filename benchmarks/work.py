@@ -55,7 +55,7 @@ autoscaling: {{minReplicas: 3, maxReplicas: 10, cpu: 70}}
 routes: {{web: {name}.example.com}}
 environments:
   dev: {{env: {{LOG_LEVEL: debug}}, routes: {{web: {name}.dev.example.com}}}}
-  canary: {{extends: production, traffic: 10, autoscaling: {{minReplicas: 2, maxReplicas: 3}}}}
+  canary: {{autoscaling: {{minReplicas: 2, maxReplicas: 3}}, routes: {{web: {name}.canary.example.com}}}}
   production: {{}}
 """
 

@@ -49,12 +49,16 @@ class EmittedEnvironment(NamedTuple):
 
 
 class CompiledEnvironment(NamedTuple):
-    """One environment: what was decided, its objects, and its files as bytes by path below its folder."""
+    """One environment: what was decided, its objects, and its files as bytes by path below its folder.
+
+    `rule_tests` are the files by which promtool tests its rules, by path below a folder of their own.
+    """
 
     name: str
     project: ResolvedProject
     artifacts: tuple[Artifact, ...]
     files: Mapping[str, bytes]
+    rule_tests: Mapping[str, bytes] = MappingProxyType({})
 
 
 class Compilation(NamedTuple):
@@ -84,11 +88,13 @@ def compile_project(
     environments: Collection[str] | None = None,
     image_tag: str | None = None,
     neighbourhood: Neighbourhood | None = None,
+    *,
+    tests: bool = False,
 ) -> Compilation:
     """Compiles the project at `path`: all environments, or those of the chosen that it has.
 
-    A `neighbourhood` shared by several compilations reads each project once. Raises SourceError for a file that cannot
-    be read.
+    With `tests`, also what proves their rules. A `neighbourhood` shared by several compilations reads a project once.
+    Raises SourceError for a file that cannot be read.
     """
     frontend = merge_documents(read_documents(workspace, path), image_tag)
     if any(diagnostic.severity == "error" for diagnostic in frontend.diagnostics):
@@ -105,7 +111,14 @@ def compile_project(
         path=frontend.path,
         name=frontend.name,
         environments={
-            one.name: CompiledEnvironment(one.name, one.project, one.artifacts, files[one.name]) for one in chosen
+            one.name: CompiledEnvironment(
+                name=one.name,
+                project=one.project,
+                artifacts=one.artifacts,
+                files=files[one.name],
+                rule_tests=_rule_tests(one, frontend.path) if tests else {},
+            )
+            for one in chosen
         },
         diagnostics=diagnostics,
         sources=(*frontend.sources, *neighbourhood.sources(frontend)),
@@ -174,6 +187,14 @@ def _placed(problem: Problem, environment: MergedEnvironment) -> Diagnostic:
     """What an environment says of itself (`traffic`, `extends`) stands in its overlay, not in the merged tree."""
     own = problem.path[:1] and problem.path[0] in ENVIRONMENT_ONLY
     return to_diagnostic(problem, environment.overlay if own else environment.root)
+
+
+def _rule_tests(environment: EmittedEnvironment, path: str) -> Mapping[str, bytes]:
+    # Imported here: few runs ask for them, and they take an interpreter of PromQL.
+    from kgen.rule_tests import rule_test_files  # noqa: PLC0415
+
+    source = path.rpartition("/")[2]
+    return rule_test_files(environment.scope, environment.project, environment.artifacts, source)
 
 
 def _render(environment: EmittedEnvironment, path: str) -> dict[str, bytes]:

@@ -16,6 +16,7 @@ _ENTRIES = {"env": ("value", ENV_HELP), "files": ("content", FILE_HELP)}
 """Maps whose keys are names of the user's: the field of an entry that holds a literal, and what to write instead."""
 _FREE = frozenset({"patches", "extraObjects"})
 """Sections that hold data of other systems, where a map of text can only be told by its name."""
+_COMMAND_LINES = frozenset({"command", "args"})
 _TEXT_MAPS = ("labels", "annotations")
 _FREE_TEXT_MAPS = ("data", "stringData")
 
@@ -48,7 +49,7 @@ _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _BOOLEANS = frozenset({"true", "false", "yes", "no", "on", "off"})
 _PATHS = ("/", "./", "../")
 
-_NAMES = ("PASSWORD", "PASS", "PWD", "SECRET", "TOKEN", "API_KEY", "ACCESS_KEY", "PRIVATE_KEY")
+_NAMES = ("PASSWORD", "PASSWD", "PASS", "PWD", "SECRET", "TOKEN", "API_KEY", "ACCESS_KEY", "PRIVATE_KEY")
 _ENDINGS = tuple((name, name.replace("_", "").lower()) for name in _NAMES)
 _OTHER_WORDS = ("bypass", "compass")
 """Words that end like the name of a credential and name none."""
@@ -68,13 +69,13 @@ def find_credentials(data: Any, path: Path = ()) -> list[Problem]:
 
     A problem names the place and never holds any part of the value.
     """
-    problems: list[Problem] = []
+    problems: dict[Path, Problem] = {}
     for literal in _literals(data, path, free=not _FREE.isdisjoint(path)):
         reason = _reason(literal)
-        if reason is not None:
+        if reason is not None and literal.path not in problems:
             where = escape(dotted(literal.path))
-            problems.append(Problem(CODE, literal.path, f"`{where}` {reason}", literal.help))
-    return problems
+            problems[literal.path] = Problem(CODE, literal.path, f"`{where}` {reason}", literal.help)
+    return list(problems.values())
 
 
 def recognise(text: str) -> str | None:
@@ -114,6 +115,21 @@ def _says_nothing(text: str) -> bool:
     )
 
 
+_FLAG = re.compile(r"--?(?P<name>[A-Za-z][-._A-Za-z0-9]*)=(?P<value>.*)", re.DOTALL)
+"""An argument of a program that sets something by its name."""
+
+
+def _flags(words: Any, path: Path) -> Iterator[_Literal]:
+    """What the words of a command line set: `--password=x`, and `--password` with the value behind it."""
+    texts = words if isinstance(words, list) else []
+    for index, word in enumerate(texts):
+        match = _FLAG.fullmatch(word) if isinstance(word, str) else None
+        if match is not None:
+            yield _Literal((*path, index), match["value"], match["name"])
+        elif index and isinstance(word, str) and str(texts[index - 1]).startswith("--") and not word.startswith("-"):
+            yield _Literal((*path, index), word, str(texts[index - 1]).lstrip("-"))
+
+
 def _literals(data: Any, path: Path, *, free: bool) -> Iterator[_Literal]:
     """Every text in `data`, which is `free` where it belongs to another system."""
     if isinstance(data, str):
@@ -131,6 +147,8 @@ def _literals(data: Any, path: Path, *, free: bool) -> Iterator[_Literal]:
             elif key == "value" and isinstance(named, str) and isinstance(value, str):
                 yield _Literal(below, value, named)
             else:
+                if key in _COMMAND_LINES:
+                    yield from _flags(value, below)
                 yield from _literals(value, below, free=free or key in _FREE)
 
 

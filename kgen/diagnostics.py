@@ -133,7 +133,8 @@ def render_text(diagnostic: Diagnostic, line_at: Callable[[str, int], str | None
         f"{tint}{severity}[{code}]{reset}{bold}: {message}{reset}",
         f"{gutter}{blue}-->{reset} {escape(str(span), 1000)}",
     ]
-    if source is not None:
+    # A note asks for nothing, so its line of source would only stand in the way of what does.
+    if source is not None and severity != "note":
         shown, lead = _excerpt(source, span.column)
         caret = "^" * max(1, min(span.length, len(shown) - lead))
         lines += [

@@ -1,8 +1,10 @@
 """Owns the files that an environment names: found in its tree, read through the workspace, ready for resolving."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+from kgen.credential import recognise
 from kgen.diagnostics import Diagnostic
 from kgen.document import parse_objects
 from kgen.node import MappingNode, Path, ScalarNode, find, walk
@@ -33,6 +35,9 @@ def read_named_files(workspace: Workspace, root: MappingNode) -> NamedFiles:
             diagnostics.append(Diagnostic("KG601", str(error), place, help_text))
             continue
         total += sum(map(len, content.files.values()))
+        if kind := next((found for data in content.files.values() if (found := _recognise(data))), None):
+            help_text = "keep it in a Secret, and name that with `{secret: <name>}`"
+            diagnostics.append(Diagnostic("KG209", f"what `source` names holds {kind}", place, help_text))
         if path[0] != "extraObjects":
             contents[path] = content
         elif content.is_folder:
@@ -54,3 +59,9 @@ def sources_named(root: MappingNode) -> Iterator[tuple[Path, Span, str]]:
         named = find(node, ("source",)) if isinstance(node, MappingNode) else None
         if isinstance(named, ScalarNode) and len(path) >= 2 and path[-2] in {"files", "extraObjects"}:
             yield path, named.span, named.text
+
+
+@lru_cache(maxsize=256)
+def _recognise(data: bytes) -> str | None:
+    """What kind of credential a file holds, if any; every environment reads the same files."""
+    return recognise(data.decode("utf-8", errors="replace"))

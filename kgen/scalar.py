@@ -22,7 +22,8 @@ _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null",
 _NUMBER_START = frozenset("-+.0123456789")
 # The union of what PyYAML, ruamel.yaml (as 1.1 and as 1.2) and go-yaml take for a number, or try to and fail.
 # go-yaml drops every `_` before it looks, reads `0b-1`, and knows the prefixes in upper case; ruamel.yaml fails on
-# `-_` and `._`. Possessive quantifiers keep the match linear.
+# `-_` and `._`. Possessive quantifiers of single characters keep the match linear; those of groups are wrong in early
+# releases of Python 3.11.
 _NUMBER = re.compile(
     r"""
     0 _*+ b _*+ [-+] [01_]++
@@ -30,9 +31,9 @@ _NUMBER = re.compile(
         _*+ 0 _*+ [xX] [0-9a-fA-F_]++
       | _*+ 0 _*+ [oO] [0-7_]++
       | _*+ 0 _*+ [bB] [01_]++
-      | (?: [0-9_]++ (?: \. [0-9_]*+ )?+ | \. [0-9_]++ ) (?: [eE] _*+ [-+]?+ _*+ [0-9] [0-9_]*+ )?+
-      | [1-9] [0-9_]*+ (?: : [0-5]? [0-9] )++
-      | [0-9] [0-9_]*+ (?: : [0-5]? [0-9] )++ \. [0-9_]*+
+      | (?: [0-9_]++ (?: \. [0-9_]*+ )? | \. [0-9_]++ ) (?: [eE] _*+ [-+]?+ _*+ [0-9] [0-9_]*+ )?
+      | [1-9] [0-9_]*+ (?: : [0-5]? [0-9] )+
+      | [0-9] [0-9_]*+ (?: : [0-5]? [0-9] )+ \. [0-9_]*+
       | \. (?: inf | Inf | INF | nan | NaN | NAN )
     )
     """,
@@ -41,8 +42,8 @@ _NUMBER = re.compile(
 _TIMESTAMP = re.compile(
     r"""
     [0-9]{4}-[0-9]{2}-[0-9]{2}
-  | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2} (?: [Tt] | [ ]++ ) [0-9]{1,2}:[0-9]{2}:[0-9]{2} (?: \.[0-9]*+ )?+
-    (?: [ ]*+ (?: Z | [-+][0-9]{1,2}(?: :[0-9]{2} )?+ ) )?+
+  | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2} (?: [Tt] | [ ]++ ) [0-9]{1,2}:[0-9]{2}:[0-9]{2} (?: \.[0-9]*+ )?
+    (?: [ ]*+ (?: Z | [-+][0-9]{1,2}(?: :[0-9]{2} )? ) )?
     """,
     re.VERBOSE,
 )

@@ -33,7 +33,7 @@ class Moment(NamedTuple):
 def check(monitoring: Monitoring, folder: Path) -> None:
     """Fails where promtool finds fault with the rules, duplicates and style included."""
     _write(monitoring, folder)
-    found = _run("check", "rules", "--lint=all", "--lint-fatal", "rules.yml", folder=folder)
+    found = run_program("check", "rules", "--lint=all", "--lint-fatal", "rules.yml", folder=folder)
     assert found.returncode == 0, found.stdout + found.stderr
     assert "duplicate" not in found.stdout + found.stderr
 
@@ -56,7 +56,7 @@ def run(
         "tests": [test],
     }
     (folder / "test.yml").write_text(json.dumps(document))
-    found = _run("test", "rules", "test.yml", folder=folder)
+    found = run_program("test", "rules", "test.yml", folder=folder)
     assert found.returncode == 0, found.stdout + found.stderr
 
 
@@ -76,7 +76,8 @@ def _write(monitoring: Monitoring, folder: Path) -> None:
     (folder / "rules.yml").write_text(json.dumps(plain(rule_document(monitoring.groups))))
 
 
-def _run(*arguments: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+def run_program(*arguments: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+    """What promtool does; skips the test where it is not installed."""
     program = shutil.which("promtool")
     if program is None:
         pytest.skip("promtool is not installed")

@@ -158,6 +158,8 @@ PLACES: dict[str, tuple[Any, list[Path]]] = {
         [("routes", "web", "annotations", "x/password")],
     ),
     "argument": ({"args": ["--token", TOKEN]}, [("args", 1)]),
+    "argument of a flag": ({"args": ["--password=hunter2", "--port=80"]}, [("args", 0)]),
+    "word behind a flag": ({"command": ["shop", "--api-token", "hunter2", "--password"]}, [("command", 2)]),
     "command": ({"command": ["sh", "-c", f"curl -H '{TOKEN}'"]}, [("command", 2)]),
     "any other text": ({"description": f"see {TOKEN}"}, [("description",)]),
     "header": (

@@ -41,6 +41,8 @@ PAGES = (
     "docs/adding-an-emitter.md",
     "docs/architecture.md",
     "docs/decisions.md",
+    "docs/diff.md",
+    "docs/explain.md",
     "docs/language.md",
     "docs/operations.md",
 )

@@ -218,6 +218,21 @@ WORKLOADS: dict[str, Code] = {
         "Kubernetes takes the names of the IANA database, such as `Europe/Berlin`, and no abbreviations.",
         service('schedule: "0 3 * * *"\ntimeZone: Europe/Belin\n'),
     ),
+    "KG435": Code(
+        "too-little-memory",
+        "A container asks for less than one mebibyte of memory.",
+        "That is a slip: `512m` is half a byte, `1024` a thousand bytes. Write the unit, as in `512Mi` or `2Gi`.",
+        project(
+            """\
+apiVersion: kgen.dev/v1
+name: shop
+owner: payments
+image: registry.example.com/shop:1.4.2
+resources: {cpu: 100m, memory: 512m}
+environments: {dev: {}}
+"""
+        ),
+    ),
     "KG440": Code(
         "invalid-metadata-key",
         "The key of a label or annotation is not one that Kubernetes takes.",

@@ -8,7 +8,7 @@ from kgen.diff.change import Change
 from kgen.diff.mask import masked
 from kgen.document import to_plain
 from kgen.explain.difference import ABSENT
-from kgen.explain.effect import Experiment
+from kgen.explain.effect import Effect, Experiment, State
 from kgen.explain.history import layer_of, text_of
 from kgen.explain.leaf import Leaf
 from kgen.fields import Field, Identity
@@ -42,20 +42,16 @@ def find_causes(experiment: Experiment, changes: Mapping[str, Collection[Change]
     """
     found: dict[tuple[str, Identity, Field], tuple[int, Cause]] = {}
     for leaf in _candidates(experiment, [one for some in changes.values() for one in some], known)[:MOST_TRIALS]:
+        cause = _cause(leaf, experiment)
         for environment, some in changes.items():
             effect = experiment.effect(leaf, environment)
-            decided: dict[Identity, dict[Field, Any]] = {}
-            for one in effect.changes:
-                decided.setdefault(one.object, {})[one.field] = one.otherwise
-            cause = _cause(leaf, experiment)
-            for change in some:
-                written = experiment.state(environment).get(change.object, {})
-                if _is_decided(change, decided.get(change.object, {}), written):
-                    key = (environment, change.object, change.field)
-                    # What changes least beside the field is nearest to it.
-                    rank = len(effect.changes)
-                    if key not in found or rank < found[key][0]:
-                        found[key] = rank, cause
+            partly = effect.how == "replaced" and leaf.value in known
+            # What changes least beside the field is nearest to it.
+            rank = len(effect.changes)
+            for change in _decided_by(effect, some, experiment.state(environment), partly=partly):
+                key = (environment, change.object, change.field)
+                if key not in found or rank < found[key][0]:
+                    found[key] = rank, cause
     return {key: cause for key, (_, cause) in found.items()}
 
 
@@ -76,16 +72,24 @@ def _value_of(leaf: Leaf, documents: Documents) -> Any:
     return None
 
 
-def _is_decided(change: Change, decided: Mapping[Field, Any], written: Collection[Field]) -> bool:
-    """Whether the field is another without the leaf; a part of several fields goes with it as a whole."""
-    if change.now is None:
-        return False
-    length = len(change.field)
-    below = {field: otherwise for field, otherwise in decided.items() if field[:length] == change.field}
-    if change.field in below or change.after is ABSENT:
-        return bool(below)
-    parts = sum(field[:length] == change.field for field in written)
-    return 0 < parts == sum(otherwise is ABSENT for otherwise in below.values())
+def _decided_by(effect: Effect, changes: Iterable[Change], state: State, *, partly: bool) -> Iterator[Change]:
+    """The changes that are others without the leaf. A part of several fields must go with it as a whole.
+
+    `partly` is for a leaf that has only been tried with another value: then any field of the part is enough.
+    """
+    decided: dict[Identity, dict[Field, Any]] = {}
+    for one in effect.changes:
+        decided.setdefault(one.object, {})[one.field] = one.otherwise
+    for change in changes:
+        length = len(change.field)
+        found = decided.get(change.object, {}).items()
+        below = {field: otherwise for field, otherwise in found if field[:length] == change.field}
+        if change.now is None or not below:
+            continue
+        parts = sum(field[:length] == change.field for field in state.get(change.object, {}))
+        gone = sum(otherwise is ABSENT for otherwise in below.values())
+        if partly or change.field in below or change.after is ABSENT or parts == gone:
+            yield change
 
 
 def _candidates(experiment: Experiment, changes: Iterable[Change], known: Collection[Span]) -> list[Leaf]:
@@ -94,7 +98,12 @@ def _candidates(experiment: Experiment, changes: Iterable[Change], known: Collec
     ranked: list[tuple[int, int, Leaf]] = []
     for index, leaf in enumerate(experiment.leaves):
         text = text_of(leaf, experiment.documents).strip("\"'")
-        likeness = 0 if not text else max((_likeness(leaf, text, steps, value) for steps, value in news), default=0)
+        # Nearly everything is called after the project, which says nothing.
+        likeness = (
+            0
+            if not text or leaf.path == ("name",)
+            else max((_likeness(leaf, text, steps, value) for steps, value in news), default=0)
+        )
         if leaf.value in known:
             likeness += 10
         if likeness:

@@ -14,6 +14,7 @@ from kgen.diff.words import Word, changed_words, values_of
 from kgen.explain.difference import ABSENT
 from kgen.explain.effect import Experiment
 from kgen.fields import Field, Identity
+from kgen.node import walk
 from kgen.source import Workspace
 
 
@@ -100,6 +101,9 @@ def _causes(
     if after.documents is None or not asked:
         return {}
     known = {word.after.place for word in words if word.after is not None}
+    for name, merged in (after.frontend.environments if after.frontend is not None else {}).items():
+        if name not in before.environments:
+            known.update(node.span for _, node in walk(merged.overlay))
     return find_causes(Experiment(workspace, after.documents), asked, known)
 
 

@@ -136,7 +136,8 @@ def _object_rows(known: Mapping[str, _Environment]) -> Iterator[ObjectRow]:
 
 def _value_in(environment: _Environment, name: Identity, field: Field) -> Any:
     """A value as it is written; the way to it is told in neutral names, in the same order as the written ones."""
-    neutral, written = environment.objects.get(name, ABSENT), environment.written.get(name, ABSENT)
+    neutral: Any = environment.objects.get(name, ABSENT)
+    written: Any = environment.written.get(name, ABSENT)
     for step in field:
         if isinstance(neutral, list):
             index = _index(neutral, step[1:-1])

@@ -77,7 +77,8 @@ def _explain_code(subject: str, rule_codes: "Callable[[], Mapping[str, Code]]") 
         codes = {**CODES, **rule_codes()}
         number = _number(subject, codes)
     if number is None:
-        close = nearest(subject, [*codes, *(code.name for code in codes.values())])
+        # One number is as near to another as any: only names can be misspelt.
+        close = None if subject[2:].isdigit() else nearest(subject, [code.name for code in codes.values()])
         raise KgenError(
             f"there is no diagnostic `{escape(subject)}`", f"did you mean `{close}`?" if close else f"write {USAGE}"
         )

@@ -1,5 +1,6 @@
 """Owns what containers get: requests, limits, and the organisation's ceilings."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from kgen import names
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 SIDE_REQUESTS = {"cpu": "10m", "memory": "64Mi"}
 SIDE_LIMITS = {"memory": "256Mi"}
 """What a sidecar or init container gets that does not say: little, but with a bound."""
+
+
+_LEAST_MEMORY = 1024 * 1024
 
 
 class Granted(NamedTuple):
@@ -43,6 +47,8 @@ def resolve_resources(resources: "schema.Resources | None", ceiling: Ceiling, si
                 f"the request of {requested} {name} is above its limit of {limits[name]}",
                 "raise the limit or lower the request",
             )
+    for part, quantities in (("requests", requests), ("limits", limits)):
+        _check_memory(quantities, site.at(part, "memory"))
     for name, most in ceiling.resources:
         for part, asked_for in (("requests", requests), ("limits", limits)):
             asked, highest = amount(asked_for.get(name, "0")), amount(most)
@@ -53,3 +59,12 @@ def resolve_resources(resources: "schema.Resources | None", ceiling: Ceiling, si
                     "the org file sets it under `limits`",
                 )
     return Granted(names.text(requests), names.text(limits))
+
+
+def _check_memory(quantities: "Mapping[str, str]", site: Site) -> None:
+    """Reports memory that can only be a slip: `512m` is half a byte, and no process lives in a thousand bytes."""
+    written = quantities.get("memory")
+    bytes_asked = None if written is None else amount(written)
+    if written is not None and bytes_asked is not None and 0 < bytes_asked < _LEAST_MEMORY:
+        digits = written.rstrip("mkKi")
+        site.report("KG435", f"{written} of memory is too little for any process", f"did you mean `{digits}Mi`?")

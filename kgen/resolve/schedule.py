@@ -14,8 +14,11 @@ UTC = "Etc/UTC"
 _STARTING_DEADLINE = 300
 
 
-def resolve_schedule(fields: "schema.Workload", kind: Kind, site: Site) -> Schedule | None:
-    """The schedule of a CronJob, None for any other kind."""
+def resolve_schedule(fields: "schema.Workload", kind: Kind, *, canary: bool, site: Site) -> Schedule | None:
+    """The schedule of a CronJob, None for any other kind.
+
+    In a canary it is suspended unless it says otherwise: the same run on the same data twice is nobody's wish.
+    """
     if kind != "CronJob" or "schedule" not in fields:
         return None
     cron = fields["schedule"]
@@ -34,7 +37,7 @@ def resolve_schedule(fields: "schema.Workload", kind: Kind, site: Site) -> Sched
         starting_deadline=None
         if site.is_off("startingDeadlineSeconds")
         else fields.get("startingDeadlineSeconds", _STARTING_DEADLINE),
-        suspend=fields.get("suspend"),
+        suspend=fields.get("suspend", True if canary else None),
         successful_history=fields.get("successfulJobsHistoryLimit"),
         failed_history=fields.get("failedJobsHistoryLimit"),
         period=period,

@@ -74,13 +74,17 @@ def resolve_workload(part: Part, account: Account, around: Surroundings) -> Work
         files=pod.files,
         claims=pod.claims,
         governing_service=governing_service(fields, name, kind),
-        schedule=resolve_schedule(fields, kind, site),
+        schedule=resolve_schedule(fields, kind, canary=_is_canary(scope), site=site),
         autoscaling=autoscaling,
         disruption_budget=resolve_disruption_budget(fields, least, kind, scope, site),
         services=services,
         metrics=metrics,
         network=_resolve_network(part, account, metrics, services, pod.ports, around),
     )
+
+
+def _is_canary(scope: Scope) -> bool:
+    return scope.siblings[scope.environment.name].traffic is not None
 
 
 class _Identity(NamedTuple):
