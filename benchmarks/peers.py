@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -55,7 +56,7 @@ def found() -> Iterator[Peer]:
 
 
 def _has(python: str, module: str) -> bool:
-    return os.system(f"'{python}' -c 'import {module}' 2>/dev/null") == 0
+    return subprocess.run((python, "-c", f"import {module}"), stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
 def _yaml(value: object) -> str:

@@ -6,10 +6,11 @@ from functools import lru_cache
 
 # What every reader accepts bare on one line: no control characters, none of the line breaks that only YAML 1.1
 # knows (NEL, LS, PS), no byte order mark, no surrogates, no U+FFFE and U+FFFF.
-_PRINTABLE = " -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
-_ONE_LINE = re.compile(f"[{_PRINTABLE}]*+")
-_LINES = re.compile(f"[{_PRINTABLE}\t\n]*+")
-_UNPRINTABLE = re.compile(f"[^{_PRINTABLE}]")
+# Written as what is left out: `re` takes ten milliseconds to compile the same classes by what they hold.
+_NOT_IN_LINES = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
+_ONE_LINE = re.compile(f"[^\t\n{_NOT_IN_LINES}]*+")
+_LINES = re.compile(f"[^{_NOT_IN_LINES}]*+")
+_UNPRINTABLE = re.compile(f"[\t\n{_NOT_IN_LINES}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _FILLED_LINE = re.compile(r"\n(?=[^\n])")
 

@@ -327,6 +327,8 @@ def test_help_names_every_command_and_the_version_stands_alone(capsys: Output) -
         "init",
         "schema",
         "explain",
+        "diff",
+        "validate",
         "completion",
     ]
     for command in ("build", "check", "init", "schema", "explain", "completion"):

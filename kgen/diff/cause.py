@@ -18,6 +18,8 @@ from kgen.source import Span
 
 MOST_TRIALS = 16
 """Experiments for one project; each compiles all of it again, and takes as long as a small build."""
+_NAME = ("name",)
+"""Nearly everything is called after the project, which says nothing."""
 _SHORTEST_PART = 3
 """Characters that a text needs to be looked for inside of values."""
 
@@ -97,13 +99,10 @@ def _candidates(experiment: Experiment, changes: Iterable[Change], known: Collec
     news = [(set(change.field), text) for change in changes for text in _texts(change)]
     ranked: list[tuple[int, int, Leaf]] = []
     for index, leaf in enumerate(experiment.leaves):
+        if leaf.path == _NAME and leaf.value not in known:
+            continue
         text = text_of(leaf, experiment.documents).strip("\"'")
-        # Nearly everything is called after the project, which says nothing.
-        likeness = (
-            0
-            if not text or leaf.path == ("name",)
-            else max((_likeness(leaf, text, steps, value) for steps, value in news), default=0)
-        )
+        likeness = max((_likeness(leaf, text, steps, value) for steps, value in news), default=0)
         if leaf.value in known:
             likeness += 10
         if likeness:

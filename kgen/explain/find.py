@@ -53,10 +53,9 @@ def find_fields(fields: Collection[Field], text: str, found: Identity) -> tuple[
         one for one in prefixes if one in matching and not any(one[:cut] in matching for cut in range(len(one)))
     ]
     if len(outermost) > 1:
-        shown = [f"`{show(one)}`" for one in outermost[:_MOST_SHOWN]]
-        more = f" or {len(outermost) - _MOST_SHOWN} others" if len(outermost) > _MOST_SHOWN else ""
+        shown = ", ".join(f"`{escape(show(one), 200)}`" for one in outermost[:_MOST_SHOWN])
         message = f"`{escape(text)}` may be {len(outermost)} fields of {found}"
-        raise KgenError(message, f"write one of {', '.join(shown)}{more}")
+        raise KgenError(message, f"write more of it, as in {shown}")
     return tuple(one for one in fields if outermost and one[: len(outermost[0])] == outermost[0])
 
 

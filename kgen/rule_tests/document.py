@@ -70,7 +70,13 @@ def _checks(alert: Alert, rules: Rules, watched: Watched) -> Iterator[tuple[Situ
 
 def _check(alert: Alert, situation: Situation, rules: Rules) -> Check:
     store = fill_store(situation.series, situation.interval)
-    return Check(alert, situation.at, outcomes(alert, rules, Moment(store, situation.at, closed=True)))
+
+    def look(at: int, *, closed: bool) -> tuple[Outcome, ...]:
+        return outcomes(alert, rules, Moment(store, at, closed))
+
+    minutes = range(0, situation.at, MINUTE)
+    begins = next((at for at in minutes if look(at, closed=True) or look(at, closed=False)), 0)
+    return Check(alert, situation.at, look(situation.at, closed=True), begins)
 
 
 def _document(rules: Rules, rule_file: str, scenes: tuple[Scene, ...]) -> "objects.RuleTestDocument":
@@ -100,7 +106,8 @@ def _scene(scene: Scene, number: int) -> "objects.RuleTest":
 
 def _early(check: Check) -> int:
     """The last whole minute at which a firing alert must still be waiting; 0 where it does not wait so long."""
-    return (check.alert.wait // MINUTE - 1) * MINUTE if check.outcomes and check.alert.wait >= 2 * MINUTE else 0
+    waits = check.outcomes and check.alert.wait >= 2 * MINUTE
+    return check.begins + (check.alert.wait // MINUTE - 1) * MINUTE if waits else 0
 
 
 def _is_certain(check: Check) -> bool:

@@ -12,11 +12,15 @@ from kgen.rule_tests.vector import ClashError, UnknownError
 
 
 class Check(NamedTuple):
-    """An alert at a moment in seconds, and what of it fires then; nothing where it stays silent."""
+    """An alert at a moment in seconds, and what of it fires then; nothing where it stays silent.
+
+    `begins` is the first minute, in seconds, at which a firing alert may have begun to wait.
+    """
 
     alert: Alert
     at: int
     outcomes: tuple[Outcome, ...]
+    begins: int
 
 
 class Scene(NamedTuple):
