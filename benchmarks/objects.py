@@ -35,7 +35,9 @@ def _alert(name: str) -> dict[str, Any]:
 
 def _panel(number: int) -> dict[str, Any]:
     source = {"type": "prometheus", "uid": "${datasource}"}
-    expr = f'histogram_quantile(0.99, sum(rate(request_seconds_bucket{{service="@name@", part="{number}"}}[5m])) by (le))'
+    expr = (
+        f'histogram_quantile(0.99, sum(rate(request_seconds_bucket{{service="@name@", part="{number}"}}[5m])) by (le))'
+    )
     return {
         "id": number,
         "type": "timeseries",

@@ -46,9 +46,7 @@ def found() -> Iterator[Peer]:
         yield Peer("helm template, one chart of all services", _write_helm_all, _helm_all(helm), 1000)
     python = os.environ.get("PEERS_PYTHON") or sys.executable
     if _has(python, "rjsonnet"):
-        script = (
-            "import json, rjsonnet, sys; sys.stdout.write(json.loads(rjsonnet.evaluate_file(sys.argv[1])))"
-        )
+        script = "import json, rjsonnet, sys; sys.stdout.write(json.loads(rjsonnet.evaluate_file(sys.argv[1])))"
         yield Peer("jsonnet (rjsonnet)", _write_jsonnet, _script(python, script, "main.jsonnet"), 1000)
     pkl = os.environ.get("PKL") or shutil.which("pkl")
     if pkl:

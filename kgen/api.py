@@ -40,6 +40,7 @@ else:
 
         return getattr(compiler, name)
 
+
 __all__ = [
     "BuildResult",
     "Change",

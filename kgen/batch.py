@@ -1,6 +1,6 @@
 """Owns the compiling of all projects of one run, here or through an executor, and what no two of them may share."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 

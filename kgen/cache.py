@@ -54,7 +54,7 @@ class Cache:
         written = f"{os.path.dirname(path)}/{_WRITING}{key}-{os.getpid()}"
         try:
             os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
-            # Only the user may read it, whatever the umask: manifests may say more than their repository's readers know.
+            # Only the user may read it, whatever the umask: not every project is for every user of a machine.
             descriptor = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except OSError:
             return False

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 
 class Order(NamedTuple):
-    """Which projects a run was `given` and how to compile them. `cache` is the folder that remembers, None for none.
+    """Which projects a run was `given`, and how to compile them.
 
-    `code` tells apart states of kgen that have one version. With `keep` the files stay in memory even where the cache has
-    them.
+    `cache` is the folder that remembers, None for none; `code` tells apart states of kgen that have one version. With
+    `keep` the files stay in memory even where the cache has them.
     """
 
     root: str

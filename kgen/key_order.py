@@ -43,7 +43,11 @@ CONVENTION = (
     *("serviceName", "replicas", "partition", "minAvailable", "maxSurge", "maxUnavailable"),
     *("unhealthyPodEvictionPolicy", "revisionHistoryLimit", "progressDeadlineSeconds", "minReadySeconds"),
     *("podManagementPolicy", "persistentVolumeClaimRetentionPolicy", "selector", "namespaceSelector", "podSelector"),
+    "workloadRef",
     *("strategy", "updateStrategy", "rollingUpdate", "jobTemplate", "template", "volumeClaimTemplates"),
+    # Rollout, AnalysisTemplate
+    *("canaryService", "stableService", "trafficRouting", "analysis", "steps", "templates", "templateName"),
+    *("httpRoutes", "grpcRoutes"),
     # NetworkPolicy
     *("policyTypes", "ingress", "egress", "from", "to", "ipBlock", "cidr", "except"),
     # Ingress, HTTPRoute, GRPCRoute
@@ -76,6 +80,7 @@ CONVENTION = (
     *("interval", "scrapeTimeout", "honorLabels", "relabelings", "metricRelabelings"),
     *("sourceLabels", "separator", "regex", "modulus", "targetLabel", "replacement", "action"),
     *("jobLabel", "targetLabels", "podTargetLabels", "endpoints", "podMetricsEndpoints", "limit", "rules", "groups"),
+    *("successCondition", "failureLimit", "provider", "address", "query"),
     # promtool tests
     *("rule_files", "evaluation_interval", "group_eval_order", "external_labels", "tests"),
     *("input_series", "series", "eval_time", "alertname", "exp_alerts", "exp_labels", "exp_annotations"),

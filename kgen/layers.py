@@ -19,6 +19,7 @@ SECTIONS: tuple[Path, ...] = (
     ("initContainers", "*"),
     ("metrics",),
     ("probes", "*"),
+    ("rollout",),
     ("routes", "*"),
     ("schedule",),
     ("services", "*"),

@@ -195,12 +195,43 @@ class NetworkRules(NamedTuple):
     egress: tuple[Peer, ...] | None
 
 
+class RolloutStep(NamedTuple):
+    """The new version gets `weight` percent of the traffic for `pause`, or until somebody promotes it."""
+
+    weight: int
+    pause: str | None
+
+
+class Analysis(NamedTuple):
+    """What a new version is measured by: the share of bad events in `query` may not pass `limit`.
+
+    In `query`, `names.REVISION_ARGUMENT` stands for the hash of the new pods. `failure_limit` measurements may fail.
+    """
+
+    slo: str
+    query: str
+    limit: str
+    interval: str
+    failure_limit: int
+    address: str
+
+
+class Rollout(NamedTuple):
+    """How a controller lets a new version take over the traffic of these routes, step by step."""
+
+    steps: tuple[RolloutStep, ...]
+    http_routes: tuple[str, ...]
+    grpc_routes: tuple[str, ...]
+    analysis: Analysis | None
+
+
 class Workload(NamedTuple):
     """One controller and its pods. `component` is `main` for the project's own, else the key in `workloads`.
 
     `labels` stand on every object of the workload, `version` on the controller and (within `pod.labels`) its pods only.
     `settings` are Kubernetes' fields of the controller's spec that are decided and only need writing (strategy,
     backoffLimit, podManagementPolicy, ...). `replicas` is None where an autoscaler or the kind decides.
+    With a `rollout` the Deployment is only the template: a Rollout of the same name runs the pods.
     """
 
     name: str
@@ -223,6 +254,7 @@ class Workload(NamedTuple):
     services: tuple[Service, ...]
     metrics: Metrics | None
     network: NetworkRules | None
+    rollout: Rollout | None = None
 
 
 class ServiceAccount(NamedTuple):

@@ -9,6 +9,7 @@ from kgen.model import ResolvedProject, Text, Workload
 
 if TYPE_CHECKING:
     from kgen.objects import ObjectMeta
+    from kgen.objects.autoscaling import CrossVersionObjectReference
 
 MAIN = "main"
 NAME = "app.kubernetes.io/name"
@@ -19,6 +20,9 @@ MANAGED_BY = "app.kubernetes.io/managed-by"
 VERSION = "app.kubernetes.io/version"
 ENVIRONMENT = "kgen.dev/environment"
 OWNER = "kgen.dev/owner"
+REVISION = "revision"
+REVISION_ARGUMENT = f"{{{{args.{REVISION}}}}}"
+"""What stands in the query of an analysis for the hash in the names of the new version's pods."""
 
 
 def workload_name(project: str, component: str) -> str:
@@ -48,6 +52,23 @@ def files_name(workload: str) -> str:
 def headless_name(workload: str) -> str:
     """The headless Service that governs a StatefulSet beside its ClusterIP Service."""
     return f"{workload}-headless"
+
+
+def canary_name(workload: str) -> str:
+    """The Service of the version that is rolled out."""
+    return f"{workload}-canary"
+
+
+def stable_name(workload: str) -> str:
+    """The Service of the version that is proven."""
+    return f"{workload}-stable"
+
+
+def scale_target(workload: Workload) -> "CrossVersionObjectReference":
+    """What an autoscaler scales: the controller that runs the pods."""
+    if workload.rollout is not None:
+        return {"apiVersion": "argoproj.io/v1alpha1", "kind": "Rollout", "name": workload.name}
+    return {"apiVersion": "apps/v1", "kind": workload.kind, "name": workload.name}
 
 
 def dashboard_name(project: str) -> str:

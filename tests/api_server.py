@@ -47,6 +47,7 @@ RESOURCES: dict[str, tuple[tuple[str, str, bool], ...]] = {
         ("PodMonitor", "podmonitors", True),
     ),
     "keda.sh/v1alpha1": (("ScaledObject", "scaledobjects", True),),
+    "argoproj.io/v1alpha1": (("Rollout", "rollouts", True), ("AnalysisTemplate", "analysistemplates", True)),
     "external-secrets.io/v1": (("ExternalSecret", "externalsecrets", True),),
 }
 

@@ -83,7 +83,7 @@ INPUTS: dict[str, tuple[Callable[[], object], set[str]]] = {
     "the project": (rewrite("b/project.yml", "1.4.2", "1.4.3"), {"a", "b"}),
     "the org file": (rewrite("kgen.yml", "example", "other"), {"a", "b"}),
     "an overlay": (rewrite("a/environments/dev.yml", "1", "2"), {"a"}),
-    "a new overlay": (lambda: Path("b/environments").mkdir() or put(Path("b"), {"environments/x.yml": ""}), {"a", "b"}),
+    "a new overlay": (lambda: put(Path("b"), {"environments/x.yml": ""}), {"a", "b"}),
     "a source": (rewrite("a/a.txt", "a", "b"), {"a"}),
     "a new file in a source": (lambda: put(Path("a/d"), {"two.txt": "2\n"}), {"a"}),
     "a file that is no input": (lambda: put(Path("a"), {"other.txt": "2\n"}), set()),

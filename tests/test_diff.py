@@ -14,6 +14,7 @@ from kgen.diff.change import by_identity, compare, differences
 from kgen.diff.git import GitWorkspace, find_revision
 from kgen.diff.mask import MASK, masked
 from kgen.diff.sums import Sums, show_bytes, show_cores, sums_of
+from kgen.diff.value import change_text
 from kgen.explain.difference import ABSENT
 from kgen.fields import parse, show
 from kgen.source import SourceError
@@ -633,7 +634,34 @@ extraObjects: {token: {object: {apiVersion: v1, kind: Secret, metadata: {name: t
     assert [secret for secret in ("hunter2", "LWh1bnRlcjI") if secret in out] == []
 
 
+def test_a_text_that_differs_in_a_credential_alone_says_so(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(
+        here, {"project.yml": SHOP + "files: {/etc/shop.conf: {source: shop.conf}}\n", "shop.conf": "a\npassword=old\n"}
+    )
+    assert main(["build"]) == 0
+    put(here, {"shop.conf": "a\npassword=new\n"})
+    status, out, _ = run(capsys, "-e", "dev")
+    assert status == 1
+    assert 'data["etc-shop.conf"]: what differs is a credential, which is not shown\n' in out
+
+
 # Forms
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        pytest.param("a", "b", "a → b", id="text"),
+        pytest.param("", 1, '"" → 1', id="nothing in it"),
+        pytest.param(ABSENT, [1], "new: [1]", id="new"),
+        pytest.param({"a": None}, ABSENT, 'removed: {"a": null}', id="removed"),
+        pytest.param("a" * 64, "b" * 64, f"{'a' * 12}… → {'b' * 12}…", id="digests"),
+        pytest.param("x" * 90 + "1", "x" * 90 + "2", f"…{'x' * 24}1 → …{'x' * 24}2", id="long texts alike at first"),
+        pytest.param("\x1b[2J", "b", "\\x1b[2J → b", id="what a terminal would obey"),
+    ],
+)
+def test_a_change_in_one_line(before: Any, after: Any, told: str) -> None:
+    assert change_text(before, after) == told
 
 
 def test_markdown_is_a_line_and_what_unfolds(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

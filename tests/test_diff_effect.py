@@ -25,11 +25,16 @@ POD = "spec.template.spec.containers[shop].image"
 SIZE = "spec.resources.requests.storage"
 CLAIM = f"spec.volumeClaimTemplates[data].{SIZE}"
 RENAMED: Spec = {"metadata": {"name": "shop-0000000a"}}
+MOVED: tuple[Spec, Spec] = (
+    {"metadata": {"name": "shop", "namespace": "a"}},
+    {"metadata": {"name": "shop", "namespace": "b"}},
+)
 FIXED: Spec = {"immutable": True}
 
 CASES: tuple[tuple[str, str, Any, Any, Spec | None, Spec | None, Kind], ...] = (
     ("PersistentVolumeClaim", "metadata.namespace", "a", "b", None, None, "data"),
     ("Deployment", "metadata.namespace", "a", "b", None, None, "moves"),
+    ("Deployment", "spec.selector.matchLabels.app", "a", "b", MOVED[0], MOVED[1], "moves"),
     ("PersistentVolumeClaim", REMOVED, {}, ABSENT, None, None, "data"),
     (
         "StatefulSet",

@@ -608,3 +608,17 @@ def test_the_parser_in_python_reads_the_same(content: str, monkeypatch: pytest.M
 def test_importing_the_module_does_not_import_yaml() -> None:
     program = "import sys, kgen.document; print('yaml' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout == b"False\n"
+
+
+class TestSwallowedItem:
+    def test_an_item_indented_into_the_one_before_is_refused_at_its_dash(self) -> None:
+        parsed = parse(Source("project.yml", b"command:\n  - serve\n    - --fast\nname: x\n"))
+        assert [(found.code, str(found.span)) for found in parsed.diagnostics] == [("KG126", "project.yml:3:5")]
+
+    def test_a_list_below_text_is_refused_too(self) -> None:
+        parsed = parse(Source("project.yml", b"command: serve\n  - --fast\n"))
+        assert [found.code for found in parsed.diagnostics] == ["KG126"]
+
+    @pytest.mark.parametrize("text", ["a: one - two\n", "a: one\n  two - three\n", 'a: "one\n  - two"\n'])
+    def test_dashes_elsewhere_are_text(self, text: str) -> None:
+        assert parse(Source("project.yml", text.encode())).diagnostics == ()

@@ -2,7 +2,7 @@
 
 from kgen.artifact import Artifact
 from kgen.emitters import EMITTERS
-from kgen.model import ConfigFiles, ExternalSecret, ResolvedProject
+from kgen.model import ConfigFiles, ExternalSecret, ResolvedProject, Rollout, RolloutStep
 from tests import models
 
 FULL = models.project(
@@ -12,6 +12,7 @@ FULL = models.project(
         services=(models.service(),),
         autoscaling=models.autoscaling(),
         disruption_budget=models.disruption_budget(),
+        rollout=Rollout(steps=(RolloutStep(5, "10m"),), http_routes=("web",), grpc_routes=(), analysis=None),
     ),
     models.workload("agent")._replace(kind="DaemonSet"),
     models.workload("database")._replace(kind="StatefulSet", governing_service="checkout-database"),
@@ -45,6 +46,7 @@ def test_files_come_in_their_order() -> None:
         "daemonset.yml",
         "job.yml",
         "cronjob.yml",
+        "rollout.yml",
         "service.yml",
         "hpa.yml",
         "scaledobject.yml",

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kgen.cli import main
+from kgen.codes import CODES
 from kgen.explain.page import page_links
 from tests.disk import put
 
@@ -52,7 +53,8 @@ def data(words: Sequence[str], capsys: Output) -> Any:
 REFUSALS = [
     pytest.param([], "it is not clear what to explain", "kgen explain PROJECT Kind/name", id="no words"),
     pytest.param(["shop", "a", "b", "c"], "it is not clear what to explain", "FILE:LINE", id="too many words"),
-    pytest.param(["KG999"], "there is no diagnostic `KG999`", "did you mean `KG", id="code"),
+    pytest.param(["KG999"], "there is no diagnostic `KG999`", "or `kgen explain KG204`", id="number of a code"),
+    pytest.param(["unknown-feld"], "there is no diagnostic `unknown-feld`", "`unknown-field`?", id="name of a code"),
     pytest.param(["nowhere", "Deployment/shop"], "`nowhere`", None, id="project"),
     pytest.param(
         ["shop", "Deployment/shop", "-e", "test"],
@@ -92,9 +94,9 @@ REFUSALS = [
         id="field",
     ),
     pytest.param(
-        ["shop", "Deployment/shop", "requests"],
-        "`requests` may be 2 fields of Deployment/shop",
-        "write more of it, as in `spec",
+        ["shop", "Deployment/shop", "env.value"],
+        "`env.value` may be 2 fields of Deployment/shop",
+        "write more of it, as in `spec.template.spec.containers[shop].env[LEVEL].value`, `spec.",
         id="several fields",
     ),
     pytest.param(["shop", "Deployment/shop", 'metadata["a'], "is no path of a field", "write it as", id="open quote"),
@@ -138,7 +140,7 @@ def test_an_object_is_listed_with_its_values(capsys: Output) -> None:
     "text",
     [
         "spec.template.spec.containers[shop].image",
-        'spec.template.spec.containers["[shop]"].image',
+        'spec.template.spec.containers["shop"].image',
         "spec.template.spec.containers.shop.image",
         "containers.shop.image",
         "containers[shop].image",
@@ -191,8 +193,6 @@ def test_a_page_is_written(capsys: Output) -> None:
 
 
 def test_a_code_that_no_example_shows_says_how_it_arises(capsys: Output) -> None:
-    from kgen.codes import CODES
-
     without_files = next(number for number, code in CODES.items() if code.arises)
     told = answer([without_files], capsys)
     assert " ".join(CODES[without_files].arises.split()) in " ".join(told.split())

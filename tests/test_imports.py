@@ -99,5 +99,14 @@ def test_a_run_in_which_nothing_has_changed_imports_neither_reader_nor_compiler(
     assert foreign(modules) == set()
     output = {module for module in modules if module.startswith("kgen.output")}
     assert {module for module in modules if module.partition(".")[0] == "kgen"} == COMMAND | REMEMBERED | output
-    heavy = {"asyncio", "concurrent.futures", "ctypes", "dataclasses", "inspect", "logging", "multiprocessing", "subprocess"}
+    heavy = {
+        "asyncio",
+        "concurrent.futures",
+        "ctypes",
+        "dataclasses",
+        "inspect",
+        "logging",
+        "multiprocessing",
+        "subprocess",
+    }
     assert heavy & modules == set()

@@ -107,11 +107,14 @@ def run(folder: Path, rules: Document, tests: Mapping[str, Any]) -> subprocess.C
     return promtool.run_program("test", "rules", TESTS, folder=folder)
 
 
-def rows(tests: RuleTests, name: str) -> Iterator[bool]:
-    """For each moment at which the alert is looked at, once it need not wait any more, whether it must fire."""
-    for test in tests.document["tests"]:
-        yield from (bool(row["exp_alerts"]) for row in test["alert_rule_test"] if row["alertname"] == name)
-        yield from (True for query in test["promql_expr_test"] or () if f'"{name}"' in query["expr"])
+def shown(tests: Mapping[str, Any], name: str) -> set[bool]:
+    """Whether there is a test in which the alert fires at last, and one in which it never does."""
+    found = set()
+    for test in tests["tests"]:
+        fires = [bool(row["exp_alerts"]) for row in test["alert_rule_test"] if row["alertname"] == name]
+        fires += [True for query in test.get("promql_expr_test") or () if f'"{name}"' in query["expr"]]
+        found |= {any(fires)} if fires else set()
+    return found
 
 
 @pytest.mark.parametrize("wait", [None, "10m", "1h"])
@@ -122,7 +125,7 @@ def test_written_alerts_fire_and_stay_silent(wait: str | None, tmp_path: Path) -
     done = run(tmp_path, rules, tests.document)
 
     assert tests.gaps == ()
-    assert [name for key, name in names.items() if set(rows(tests, key)) != {True, False}] == []
+    assert [name for key, name in names.items() if shown(tests.document, key) != {True, False}] == []
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -159,35 +162,51 @@ def test_what_promtool_could_not_evaluate_is_kept_out(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def mutate(rules: Document, change: Callable[[Document], None]) -> Document:
-    mutated: Document = json.loads(json.dumps(rules))
-    for group in mutated["groups"]:
-        for rule in group["rules"]:
-            change(rule)
-    return mutated
-
-
 MUTATIONS: dict[str, Callable[[Document], None]] = {
-    "fires at once": lambda rule: rule.pop("for"),
+    "fires at once": lambda rule: rule.update({"for": "0s"}),
     "waits longer": lambda rule: rule.update({"for": "1d"}),
     "never fires": lambda rule: rule.update(expr=f"({rule['expr']}) and on () vector(1) < 0"),
     "always fires": lambda rule: rule.update(expr=f"({rule['expr']}) or on () vector(1)"),
-    "another severity": lambda rule: rule["labels"].update(severity="info"),
+    "another severity": lambda rule: rule["labels"].update(severity="none"),
     "another text": lambda rule: rule["annotations"].update(description="It was."),
 }
 
 
+def example(project: str) -> Mapping[str, bytes]:
+    """The rules of an example in production, and their tests."""
+    case = next(case for case in cases() if case.name == f"examples/{project}")
+    return compile_project(case.workspace(), "project.yml", tests=True).environments["production"].rule_tests
+
+
 @pytest.mark.parametrize("mutation", MUTATIONS)
 def test_a_changed_rule_fails(mutation: str, tmp_path: Path) -> None:
-    rules = document(*(alert(f"A{number}", expr, "10m") for number, expr in enumerate(WRITTEN.values())))
-    done = run(tmp_path, mutate(rules, MUTATIONS[mutation]), written(rules).document)
-    failed = set(re.findall(r"alertname: *(A[0-9]+), time", done.stdout + done.stderr))
+    custom = document(*(alert(f"A{number}", expr, "10m") for number, expr in enumerate(WRITTEN.values())))
+    files = example("checkout")
+    derived, tests = (yaml.load(files[file], yaml.CSafeLoader) for file in (RULES, TESTS))
+    assert failures(custom, written(custom).document, mutation, tmp_path) == changed(custom, mutation)
+    assert failures(derived, tests, mutation, tmp_path) == changed(derived, mutation)
 
-    assert failed == {f"A{number}" for number in range(len(WRITTEN))}
+
+def failures(rules: Document, tests: Mapping[str, Any], mutation: str, folder: Path) -> set[str]:
+    """The alerts that no longer pass once every one of them is changed."""
+    mutated = json.loads(json.dumps(rules))
+    for rule in alerts_of(mutated):
+        MUTATIONS[mutation](rule)
+    done = run(folder, mutated, tests)
+    return set(re.findall(r"alertname: *([A-Za-z0-9]+), time", done.stdout + done.stderr))
+
+
+def changed(rules: Document, mutation: str) -> set[str]:
+    """The alerts that the change makes others: one that does not wait fires at once already."""
+    return {rule["alert"] for rule in alerts_of(rules) if mutation != "fires at once" or "for" in rule}
+
+
+def alerts_of(rules: Document) -> Iterator[Document]:
+    return (rule for group in rules["groups"] for rule in group["rules"] if "alert" in rule)
 
 
 @pytest.mark.parametrize(
-    ("expr", "description", "shown"),
+    ("expr", "description", "text"),
     [
         ("queue_depth > 10", "{{ $value }} wait.", "20 wait."),
         ("queue_depth > 10", "{{ $value | humanize }} in {{ $labels.queue }}", "20 in queue-1"),
@@ -201,7 +220,7 @@ def test_a_changed_rule_fails(mutation: str, tmp_path: Path) -> None:
         ("queue_depth > 10", "{{ $externalLabels.cluster }}", None),
     ],
 )
-def test_annotations_are_filled_in(expr: str, description: str, shown: str | None, tmp_path: Path) -> None:
+def test_annotations_are_filled_in(expr: str, description: str, text: str | None, tmp_path: Path) -> None:
     rules = document(alert("Shown", expr, description=description))
     tests = written(rules)
     done = run(tmp_path, rules, tests.document)
@@ -212,8 +231,8 @@ def test_annotations_are_filled_in(expr: str, description: str, shown: str | Non
         for expected in row["exp_alerts"]
     ]
 
-    assert found == ([] if shown is None else [shown])
-    assert any(test["promql_expr_test"] for test in tests.document["tests"]) is (shown is None)
+    assert found == ([] if text is None else [text])
+    assert any(test["promql_expr_test"] for test in tests.document["tests"]) is (text is None)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -246,9 +265,9 @@ def test_all_cases_and_examples_pass(tmp_path: Path) -> None:
 def gaps(files: Mapping[str, bytes]) -> list[str]:
     """The alerts of the rule file that the tests do not make fire and stay silent."""
     rules = yaml.load(files[RULES], yaml.CSafeLoader)
-    alerts = [rule["alert"] for group in rules["groups"] for rule in group["rules"] if "alert" in rule]
-    tests = RuleTests(yaml.load(files[TESTS], yaml.CSafeLoader), ())
-    return [name for name in alerts if set(rows(tests, name)) != {True, False}]
+    alerts = [rule["alert"] for rule in alerts_of(rules)]
+    tests = yaml.load(files[TESTS], yaml.CSafeLoader)
+    return [name for name in alerts if shown(tests, name) != {True, False}]
 
 
 def test_the_same_bytes_elsewhere(tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
 """`kgen validate` of projects: what it finds where, how severe that is, what is accepted, what projects do together."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
 import pytest
 
+from docs.rules import INTRODUCTION as RULES_PAGE
 from kgen.diagnostics import Diagnostic
 from kgen.validate import validate
 from kgen.validate.gather import Gathering
@@ -232,6 +234,12 @@ def test_an_exception_accepts_a_finding_for_a_time(entry: str, expected: list[tu
     diagnostics = [each for each in found(excepting(entry)) if each.code in codes]
 
     assert short(diagnostics) == expected
+
+
+def test_the_exception_that_the_page_of_rules_shows_is_one() -> None:
+    (shown,) = re.findall(r"```yaml fragment\n(.*?)```", RULES_PAGE, re.DOTALL)
+
+    assert [each.code for each in found(workspace(HEAD + shown + ONE))] == ["KG511"]
 
 
 def test_an_exception_that_fits_one_environment_is_not_idle() -> None:

@@ -152,9 +152,13 @@ def test_what_is_no_manifest_is_told(text: str, place: str, capsys: Output) -> N
         (["--manifests", ".", "."], "kgen validate: projects and `--manifests` exclude each other"),
         (["--manifests", ".", "--kubernetes", "latest"], "`latest` is no version of Kubernetes"),
         (["nothing"], "there is no file or folder `nothing`"),
+        (["shop", "-e", "prodution"], "no project has an environment `prodution`"),
+        (["shop", "--image-tag", "a b"], "`--image-tag`: "),
     ],
 )
 def test_what_cannot_run(words: list[str], message: str, capsys: Output) -> None:
+    put(Path(), {"shop/project.yml": SHOP})
+
     assert main(["validate", *words]) == 2
     assert capsys.readouterr().err.startswith(f"error: {message}")
 

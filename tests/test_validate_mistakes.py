@@ -187,7 +187,7 @@ def good() -> list[dict[str, Any]]:
 def findings(objects: list[dict[str, Any]]) -> set[str]:
     """The names of the rules that find something, or the codes of what the schemas refuse, at most off by default."""
     items: tuple[Object, ...] = tuple(objects)
-    faults = find_faults(survey(items, KUBERNETES), KUBERNETES)
+    faults = find_faults(survey(items), KUBERNETES)
     return {
         fault.rule.name if fault.rule else fault.code
         for fault in faults

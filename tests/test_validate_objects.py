@@ -33,7 +33,7 @@ def with_value(found: dict[str, Any], path: Path, value: object) -> dict[str, An
 def test_anything_may_stand_anywhere(found: dict[str, Any]) -> None:
     for path in paths(found)[1:]:
         for value in ANYTHING:
-            objects = survey((with_value(found, path, value),), KUBERNETES)
+            objects = survey((with_value(found, path, value),))
             for check in RULES:
                 assert all(isinstance(each.message, str) for each in check.check(objects)), (path, value)
 
@@ -42,5 +42,5 @@ def test_anything_may_stand_anywhere(found: dict[str, Any]) -> None:
 def test_no_message_repeats_what_has_no_business_there(found: dict[str, Any]) -> None:
     """What the schemas refuse may be anything, so it is not shown; names and other words are, but escaped."""
     for path in paths(found)[1:]:
-        faults = find_faults(survey((with_value(found, path, {"password": SECRET}),), KUBERNETES), KUBERNETES)
+        faults = find_faults(survey((with_value(found, path, {"password": SECRET}),)), KUBERNETES)
         assert [fault for fault in faults if SECRET in f"{describe(fault)} {fault.help}"] == [], path

@@ -33,7 +33,7 @@ def read(name: str, kind: str) -> tuple[Object, ...]:
 
 def found_in(objects: tuple[Object, ...], name: str) -> list[Fault]:
     """What is found in production, where the rule `name` is on even if others of its kind are off by default."""
-    faults = find_faults(survey(objects, KUBERNETES, CEILINGS), KUBERNETES)
+    faults = find_faults(survey(objects, CEILINGS), KUBERNETES)
     return [fault for fault in faults if fault.rule is None or fault.rule.severity != OFF or fault.rule.name == name]
 
 

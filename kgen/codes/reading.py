@@ -176,4 +176,11 @@ READING: dict[str, Code] = {
         "Aliases would mean one value above the second anchor and another below it. Choose another name.",
         project("a: &x 1\nb: &x 2\n"),
     ),
+    "KG126": Code(
+        "swallowed-item",
+        "An item of a list is indented into the text before it.",
+        "YAML reads the lines as one text: `serve - --fast` instead of two items. Indent all items of a list alike; a "
+        "text that really holds ` - ` on a line of its own needs quotes.",
+        project("command:\n  - serve\n    - --fast\n"),
+    ),
 }

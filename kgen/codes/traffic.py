@@ -166,4 +166,20 @@ TRAFFIC: dict[str, Code] = {
         "of its attempts: Gateway API would refuse the route, or it would not do what it says. Change one of the two.",
         service("port: 8080\nroutes: {web: {host: shop.example.com, path: /checkout, redirectFrom: [/checkout]}}\n"),
     ),
+    "KG468": Code(
+        "impossible-rollout",
+        "A rollout has no traffic that it could move, or is not alone in moving it.",
+        "The controller of a rollout writes the weights of the routes that lead to the main workload, so there must be "
+        "such a route, on a Gateway, and no canary environment may share it. Write the route, or remove `rollout`.",
+        service("port: 8080\nrollout: {steps: [{weight: 5, pause: 10m}]}\n"),
+    ),
+    "KG469": Code(
+        "falling-weights",
+        "A step of a rollout gives the new version no more traffic than the step before.",
+        "Every step lets the new version prove itself with more requests. Put the weights in rising order.",
+        service(
+            "port: 8080\nroutes: {web: shop.example.com}\n"
+            "rollout: {steps: [{weight: 50, pause: 10m}, {weight: 5, pause: 10m}]}\n"
+        ),
+    ),
 }

@@ -233,6 +233,26 @@ environments: {dev: {}}
 """
         ),
     ),
+    "KG436": Code(
+        "two-strategies",
+        "A workload has a `strategy` and a `rollout`.",
+        "With `rollout` a controller replaces the pods step by step, and the strategy of the Deployment means nothing. "
+        "Keep one of them.",
+        service(
+            "port: 8080\nroutes: {web: shop.example.com}\nstrategy: {type: Recreate}\n"
+            "rollout: {steps: [{weight: 5, pause: 10m}]}\n"
+        ),
+    ),
+    "KG437": Code(
+        "impossible-analysis",
+        "The analysis of a rollout cannot tell a good version from a bad one.",
+        "It names an objective that is not under `slo`, or lets the new version burn more than there is to burn. "
+        "Correct the name, or lower `burnRate`.",
+        service(
+            "port: 8080\nmetrics: true\nslo: {availability: {objective: 99.9}}\nroutes: {web: shop.example.com}\n"
+            "rollout: {steps: [{weight: 5, pause: 10m}], analysis: {slo: avaliability}}\n"
+        ),
+    ),
     "KG440": Code(
         "invalid-metadata-key",
         "The key of a label or annotation is not one that Kubernetes takes.",

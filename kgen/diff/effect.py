@@ -52,6 +52,12 @@ def _is_lost_entry(change: Change) -> bool:
     return len(change.field) <= 3 and _gone(change)
 
 
+def _moves(change: Change) -> bool:
+    if change.was is None or change.now is None:
+        return False
+    return bool(change.was["metadata"].get("namespace") != change.now["metadata"].get("namespace"))
+
+
 def _shrinks(change: Change) -> bool:
     before, after = amount(str(change.before)), amount(str(change.after))
     return before is not None and (after is None or after < before)
@@ -106,6 +112,7 @@ TABLE: tuple[Row, ...] = (
     # Another namespace is another object.
     Row("PersistentVolumeClaim|StatefulSet", "metadata.namespace", "data", _STAYS_BEHIND),
     Row("*", "metadata.namespace", "moves", "it starts anew in {after}; what is in {before} stays there until deleted"),
+    Row("*", "*", "moves", None, _moves),
     # Objects that come and go.
     Row("PersistentVolumeClaim", REMOVED, "data", "its volume is deleted with the claim, unless its class retains it"),
     Row("StatefulSet", REMOVED, "data", "its claims go with it (`whenDeleted: Delete`)", _deleted_claims),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from kgen.diagnostics import escape
 from kgen.diff.compare import ProjectDiff
 from kgen.diff.matrix import Matrix
 from kgen.diff.story import (
@@ -15,9 +16,9 @@ from kgen.diff.story import (
     cause_rows,
     chapters,
     sums_cells,
-    value_text,
 )
 from kgen.diff.tell import word_text
+from kgen.diff.value import LONGEST_NAME, place_text, value_text
 from kgen.diff.words import Word
 from kgen.fields import show
 
@@ -61,7 +62,7 @@ def _words(words: Iterable[Word]) -> list[tuple[str, ...]]:
             _codes(word.fields),
             _code(word_text(word.before, word.after)),
             ", ".join(word.environments),
-            "" if word.place is None else _code(f"{word.place.file}:{word.place.line}"),
+            "" if word.place is None else _code(place_text(word.place)),
         )
         for word in words
     ]
@@ -109,9 +110,7 @@ def _matrix(matrix: Matrix) -> Iterator[str]:
     rows = [("field", *names)]
     for row in matrix.words:
         cells = (row.cells[name] for name in names)
-        shown = (
-            "" if one is None else _cell(value_text(one.value), str(one.place.file), one.place.line) for one in cells
-        )
+        shown = ("" if one is None else _cell(value_text(one.value), place_text(one.place)) for one in cells)
         rows.append((_codes(row.fields), *shown))
     yield from ("", *_table(rows))
     if matrix.objects:
@@ -132,8 +131,8 @@ def _objects(matrix: Matrix) -> list[tuple[str, ...]]:
     return rows
 
 
-def _cell(value: str, file: str, line: int) -> str:
-    return f"{_code(value)}<br>{_plain(f'{file}:{line}')}"
+def _cell(value: str, place: str) -> str:
+    return f"{_code(value)}<br>{_plain(place)}"
 
 
 def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -146,7 +145,8 @@ def _codes(texts: Iterable[str]) -> str:
 
 
 def _code(text: str) -> str:
-    """Text as code, also inside of a table; it may hold backticks and bars itself."""
+    """Text as code on one line, also inside of a table; it may hold backticks and bars itself."""
+    text = escape(text, LONGEST_NAME)
     longest = max((len(run) for run in text.replace("`", " `").split() if set(run) == {"`"}), default=0)
     fence = "`" * (longest + 1) if "`" in text else "`"
     space = " " if "`" in text else ""

@@ -1,8 +1,6 @@
 """Owns the order in which a comparison is told: by what happens, then by object, the same for several objects once."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import ndiff
 from typing import Any, NamedTuple
 
 from kgen.diagnostics import escape
@@ -11,6 +9,7 @@ from kgen.diff.compare import Difference, EnvironmentDiff, ProjectDiff
 from kgen.diff.effect import KINDS, Kind
 from kgen.diff.matrix import ObjectRow
 from kgen.diff.sums import Sums, show_bytes, show_cores
+from kgen.diff.value import LONGEST, LONGEST_NAME, change_text, place_text, text_lines
 from kgen.explain.difference import ABSENT
 from kgen.fields import show
 
@@ -48,8 +47,7 @@ _FORMS: tuple[tuple[str, Callable[[Any], str]], ...] = (
 SUMS_NOTE = "pods of Deployments and StatefulSets, at their fewest; CPU in cores"
 _MANY_OBJECTS = 3
 _MOST_NAMES = 4
-_MOST_LINES = 8
-_LONGEST = 72
+_HIDDEN = "what differs is a credential, which is not shown"
 MOST_FIELDS = 12
 
 
@@ -149,38 +147,15 @@ def _groups(differences: Iterable[Difference]) -> Iterator[Group]:
 
 def _line(difference: Difference) -> Line:
     cause = difference.cause
-    place = "" if cause is None else f"{cause.field} at {cause.place.file}:{cause.place.line}"
+    place = "" if cause is None else f"{escape(cause.field)} at {place_text(cause.place)}"
+    field = escape(show(difference.field), LONGEST_NAME)
     if not difference.field:
         return Line("", "new" if difference.before is ABSENT else "removed", (), place)
     before, after = difference.before, difference.after
     if isinstance(before, str) and isinstance(after, str) and "\n" in before + after:
-        return Line(show(difference.field), "", tuple(text_lines(before, after)), place)
-    return Line(show(difference.field), change_text(before, after), (), place)
-
-
-def change_text(before: Any, after: Any) -> str:
-    """An old and a new value in one line."""
-    if before is ABSENT:
-        return f"new: {value_text(after)}"
-    if after is ABSENT:
-        return f"removed: {value_text(before)}"
-    return f"{value_text(before)} → {value_text(after)}"
-
-
-def value_text(value: Any) -> str:
-    """A value on one line, cut where it is long."""
-    if value is ABSENT:
-        return "—"
-    text = value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)
-    return escape(text, _LONGEST)
-
-
-def text_lines(before: str, after: str) -> Iterator[str]:
-    """The lines of a text that differ."""
-    changed = [line for line in ndiff(before.splitlines(), after.splitlines()) if line[:1] in {"-", "+"}]
-    yield from (escape(line, _LONGEST) for line in changed[:_MOST_LINES])
-    if len(changed) > _MOST_LINES:
-        yield f"… {len(changed) - _MOST_LINES} more lines"
+        lines = tuple(text_lines(before, after))
+        return Line(field, "" if lines else _HIDDEN, lines, place)
+    return Line(field, change_text(before, after), (), place)
 
 
 def cause_rows(diff: ProjectDiff) -> Iterator[tuple[str, ...]]:
@@ -192,7 +167,7 @@ def cause_rows(diff: ProjectDiff) -> Iterator[tuple[str, ...]]:
     for cause, names in sorted(found.items(), key=lambda one: one[0].place):
         yield (
             cause.field,
-            f"now {escape(cause.text, _LONGEST)}",
+            f"now {escape(cause.text, LONGEST)}",
             ", ".join(names),
             f"{cause.place.file}:{cause.place.line}",
         )

@@ -42,11 +42,19 @@ def sums_of(objects: Iterable[Object]) -> Sums:
 
 
 def _scaled(objects: Iterable[Object]) -> Iterable[tuple[tuple[str, str], int]]:
-    for one in objects:
+    """How many pods run of what another object counts: a Rollout does so for its Deployment, an autoscaler for both."""
+    found = tuple(objects)
+    behind = {one["metadata"]["name"]: one["spec"].get("workloadRef") for one in found if one["kind"] == "Rollout"}
+    for one in found:
+        if one["kind"] == "Rollout" and behind[one["metadata"]["name"]] and "replicas" in one["spec"]:
+            yield ("Deployment", one["spec"]["workloadRef"]["name"]), one["spec"]["replicas"]
+    for one in found:
         if one["kind"] in _AUTOSCALERS:
             field, otherwise = _AUTOSCALERS[one["kind"]]
             target = one["spec"]["scaleTargetRef"]
-            yield (target.get("kind", "Deployment"), target["name"]), one["spec"].get(field, otherwise)
+            scaled = behind.get(target["name"]) if target.get("kind") == "Rollout" else None
+            scaled = scaled or {"kind": "Deployment", **target}
+            yield (scaled["kind"], scaled["name"]), one["spec"].get(field, otherwise)
 
 
 def _of_pod(pod: Mapping[str, Any], part: str, unit: str) -> Decimal:

@@ -14,16 +14,15 @@ from kgen.diff.story import (
     Group,
     alike,
     cause_rows,
-    change_text,
     chapters,
     sums_cells,
-    value_text,
 )
+from kgen.diff.value import LONGEST_NAME, change_text, place_text, value_text
 from kgen.diff.words import Value, Word
 from kgen.explain.difference import ABSENT
 from kgen.fields import show
 
-_WIDEST = 44
+_WIDEST = 60
 
 
 def tell(diff: ProjectDiff) -> Iterator[str]:
@@ -51,9 +50,18 @@ def tell(diff: ProjectDiff) -> Iterator[str]:
 
 def _words(words: Iterable[Word]) -> list[tuple[str, ...]]:
     return [
-        (", ".join(word.fields), word_text(word.before, word.after), ", ".join(word.environments), _place(word))
+        (
+            escape(", ".join(word.fields), 1000),
+            word_text(word.before, word.after),
+            ", ".join(word.environments),
+            _place(word),
+        )
         for word in words
     ]
+
+
+def _names(fields: Iterable[str]) -> str:
+    return escape(", ".join(fields), LONGEST_NAME)
 
 
 def word_text(before: Value | None, after: Value | None) -> str:
@@ -62,7 +70,7 @@ def word_text(before: Value | None, after: Value | None) -> str:
 
 
 def _place(word: Word) -> str:
-    return "" if word.place is None else f"{word.place.file}:{word.place.line}{'' if word.after else ' before'}"
+    return "" if word.place is None else place_text(word.place) + ("" if word.after else " before")
 
 
 def _chapter(chapter: Chapter) -> Iterator[str]:
@@ -123,8 +131,11 @@ def _grid(matrix: Matrix) -> Iterator[tuple[str, ...]]:
     yield ("in project.yml", *names)
     for row in matrix.words:
         cells = [row.cells[name] for name in names]
-        yield (", ".join(row.fields), *("—" if cell is None else value_text(cell.value) for cell in cells))
-        yield ("", *("" if cell is None else f"{cell.place.file}:{cell.place.line}" for cell in cells))
+        yield (
+            escape(", ".join(row.fields), 1000),
+            *("—" if cell is None else value_text(cell.value) for cell in cells),
+        )
+        yield ("", *("" if cell is None else place_text(cell.place) for cell in cells))
 
 
 def _objects(rows: Sequence[ObjectRow], names: Sequence[str]) -> Iterator[str]:
@@ -143,9 +154,9 @@ def _object_line(row: ObjectRow, more: int, names: Sequence[str]) -> str:
     if not row.field:
         return f"only in {', '.join(name for name in names if row.cells[name])}"
     cells = (f"{name}: {value_text(row.cells[name])}{_written(row, name)}" for name in names)
-    return f"{show(row.field)}{f' and {more} like it' if more else ''}   {' | '.join(cells)}"
+    return f"{escape(show(row.field), LONGEST_NAME)}{f' and {more} like it' if more else ''}   {' | '.join(cells)}"
 
 
 def _written(row: ObjectRow, name: str) -> str:
     cause = row.causes.get(name)
-    return "" if cause is None else f" ({cause.place.file}:{cause.place.line})"
+    return "" if cause is None else f" ({place_text(cause.place)})"

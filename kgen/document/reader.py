@@ -223,6 +223,8 @@ class _Builder:
             return self.refused
         if self.open and self.open[-1].items is None and self.open[-1].key_span.line < span.line:
             self._check_spaces(span, position(event.end_mark)[0] + 1)
+        if " - " in written and self.open:
+            self._check_items(span, position(event.end_mark)[0] + 1)
         return ScalarNode(written, True, span)
 
     def _check_spaces(self, span: Span, last: int) -> None:
@@ -230,6 +232,14 @@ class _Builder:
         unspaced = syntax.find_unspaced(span, self.lines, items=False)
         if unspaced and last > span.line and syntax.are_unspaced(self.lines[span.line : last]):
             self.report(unspaced)
+
+    def _check_items(self, span: Span, last: int) -> None:
+        """Refuses an item of a list that is indented into the text before it, from `span` to line `last`."""
+        for number, line in enumerate(self.lines[span.line : last], span.line + 1):
+            text = line.lstrip(" ")
+            if text.startswith("- "):
+                self.report(refusal.swallowed_item(span, Span(span.file, number, len(line) - len(text) + 1)))
+                return
 
     def _empty_value(self, span: Span) -> Diagnostic:
         """The finding for a value that is not there, at its key, or at its dash."""

@@ -110,3 +110,14 @@ def bad_merge(span: Span) -> Diagnostic:
 def second_anchor(span: Span, first: Span) -> Diagnostic:
     notes = (f"it is first defined at {first}",)
     return Diagnostic("KG125", "an anchor that is already defined", span, help="choose another name", notes=notes)
+
+
+def swallowed_item(text: Span, item: Span) -> Diagnostic:
+    """The finding for an item of a list that YAML reads as more of the text before it."""
+    return Diagnostic(
+        "KG126",
+        "this item is indented into the text before it, and becomes a part of it",
+        item,
+        "indent it like its neighbours, or put the text in quotes",
+        (f"the text begins at {text}",),
+    )

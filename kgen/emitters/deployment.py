@@ -24,7 +24,8 @@ def _deployment(project: ResolvedProject, workload: Workload) -> "objects.Deploy
         "metadata": names.controller_metadata(project, workload, workload.name),
         "spec": {
             **cast("objects.DeploymentSettings", workload.settings),
-            "replicas": workload.replicas,
+            # The controller of a Rollout scales its template down to nothing: a number here would scale it up again.
+            "replicas": None if workload.rollout else workload.replicas,
             "selector": {"matchLabels": dict(workload.selector)},
             "template": pod.template(workload.pod),
         },

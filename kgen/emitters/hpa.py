@@ -30,7 +30,7 @@ def _autoscaler(
         "kind": "HorizontalPodAutoscaler",
         "metadata": names.metadata(project, workload.name, workload.labels, workload.annotations),
         "spec": {
-            "scaleTargetRef": {"apiVersion": "apps/v1", "kind": workload.kind, "name": workload.name},
+            "scaleTargetRef": names.scale_target(workload),
             "minReplicas": autoscaling.min_replicas,
             "maxReplicas": autoscaling.max_replicas,
             "metrics": list(autoscaling.metrics) or None,

@@ -28,7 +28,7 @@ def _scaled(project: ResolvedProject, workload: Workload, autoscaling: Autoscali
         "kind": "ScaledObject",
         "metadata": names.metadata(project, workload.name, workload.labels, workload.annotations),
         "spec": {
-            "scaleTargetRef": {"apiVersion": "apps/v1", "kind": workload.kind, "name": workload.name},
+            "scaleTargetRef": names.scale_target(workload),
             "minReplicaCount": autoscaling.min_replicas,
             "maxReplicaCount": autoscaling.max_replicas,
             "pollingInterval": autoscaling.polling_interval,

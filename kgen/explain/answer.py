@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from kgen.diagnostics import Diagnostic, KgenError, quote
-from kgen.explain.difference import ABSENT, Change
+from kgen.explain.difference import ABSENT, Absent, Change
 from kgen.explain.effect import Effect, Experiment, How
 from kgen.explain.find import find_fields, find_object, no_such_field, parse_field
 from kgen.explain.history import Write, layer_of, text_of
@@ -61,7 +61,7 @@ def explain_field(experiment: Experiment, environment: str, wanted: str, field_t
     found = find_object(experiment, wanted, environment)
     below = find_fields(experiment.state(environment)[found], field_text, found)
     fields = below or (parse_field(field_text),)
-    effects = tuple(experiment.effect(leaf, environment) for leaf in experiment.candidates(environment, found, fields))
+    effects = experiment.deciding(environment, found, fields)
     answers = tuple(_answer(experiment, environment, found, one, effects) for one in fields)
     if not below and not answers[0].decisions:
         raise no_such_field(experiment, environment, found, field_text)
@@ -132,7 +132,7 @@ def explain_line(experiment: Experiment, file: str, line: int) -> tuple[LineAnsw
 
 def is_absent(value: Any) -> bool:
     """Whether a value stands for a field that is not there."""
-    return value is ABSENT
+    return isinstance(value, Absent)
 
 
 def by_object(changes: tuple[Change, ...]) -> Iterator[tuple[Identity, tuple[Change, ...]]]:

@@ -7,11 +7,11 @@ from kgen.artifact import Object, plain
 from kgen.fields import Field, Identity, children, fields_below
 
 
-class _Absent(NamedTuple):
+class Absent(NamedTuple):
     """Stands for a field that is not there, which is something else than null."""
 
 
-ABSENT = _Absent()
+ABSENT = Absent()
 
 
 class Change(NamedTuple):

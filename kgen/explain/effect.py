@@ -4,7 +4,7 @@ Nothing is annotated: the compiler is asked again without the leaf, and the diff
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -13,6 +13,7 @@ from kgen.diagnostics import Diagnostic
 from kgen.explain.difference import ABSENT, Change, changes_between
 from kgen.explain.history import Place, find_places, text_of
 from kgen.explain.leaf import Leaf, leaves, replaced, without
+from kgen.explain.share import share
 from kgen.explain.variant import Compiler, Variant
 from kgen.fields import Field, Identity, fields_of
 from kgen.frontend import Documents
@@ -23,6 +24,9 @@ State: TypeAlias = Mapping[Identity, Mapping[Field, Any]]
 """Every field of every object of an environment."""
 
 How: TypeAlias = Literal["removed", "entry removed", "replaced", "refused"]
+
+Question: TypeAlias = tuple[Leaf, str]
+"""What a leaf does to an environment."""
 
 UNMATCHED_PATCH = "KG480"
 """The code of a patch that finds no object any more; it changes nothing then."""
@@ -78,21 +82,49 @@ class Experiment:
         self.leaves = leaves(documents)
         self.state = cache(self._flatten)
         self.places = cache(self._find_places)
-        self.effect = cache(self._find_effect)
         self._without = cache(self._leave_out)
         self._replaced = cache(self._replace)
         self._trial = cache(self._attempt)
+        self._effects: dict[tuple[Leaf, str], Effect] = {}
 
-    def effects(self, environment: str) -> Iterator[Effect]:
+    def effect(self, leaf: Leaf, environment: str) -> Effect:
+        """What a leaf does to an environment."""
+        if (leaf, environment) not in self._effects:
+            self._effects[leaf, environment] = self._find_effect(leaf, environment)
+        return self._effects[leaf, environment]
+
+    def effects(self, environment: str) -> tuple[Effect, ...]:
         """What each leaf does to the environment, in the order of the files."""
-        return (self.effect(leaf, environment) for leaf in self.leaves)
+        if any((leaf, environment) not in self._effects for leaf in self.leaves):
+            # To know it of all environments is little dearer than to know it of one.
+            names = tuple(self.frontend.environments)
+            self._share(lambda leaves: [(leaf, name) for leaf in leaves for name in names])
+        return tuple(self.effect(leaf, environment) for leaf in self.leaves)
 
-    def candidates(self, environment: str, name: Identity, fields: Collection[Field]) -> Iterator[Leaf]:
-        """The leaves that may decide one of some fields of an object, at the price of one environment each.
+    def deciding(self, environment: str, name: Identity, fields: Collection[Field]) -> tuple[Effect, ...]:
+        """The effects, in the order of the files, of all leaves that may decide one of some fields of an object.
 
         A leaf is none of them where the first attempt that this environment bears leaves the fields as they are.
         """
-        return (leaf for leaf in self.leaves if self._may_decide(leaf, environment, name, fields))
+
+        def find(leaves: Sequence[Leaf]) -> list[Question]:
+            return [(leaf, environment) for leaf in leaves if self._may_decide(leaf, environment, name, fields)]
+
+        found = self._share(find)
+        return tuple(self.effect(leaf, environment) for leaf in self.leaves if (leaf, environment) in found)
+
+    def _share(self, find: Callable[[Sequence[Leaf]], list[Question]]) -> frozenset[Question]:
+        """The questions that `find` finds to be asked of all leaves, which then are answered, on all processors."""
+        for name in self.frontend.environments:
+            # What is as it is written is then known to all processes.
+            self._written.emitted(name)
+
+        def answer(leaves: Sequence[Leaf]) -> list[tuple[Question, Effect]]:
+            return [(question, self.effect(*question)) for question in find(leaves)]
+
+        answered = dict(share(answer, self.leaves))
+        self._effects.update(answered)
+        return frozenset(answered)
 
     def _may_decide(self, leaf: Leaf, environment: str, name: Identity, fields: Collection[Field]) -> bool:
         place = self.places(environment).get(leaf.value)

@@ -34,6 +34,8 @@ REASONS: tuple[tuple[str, str, str], ...] = (
     ("PodDisruptionBudget", "spec.*", "a drained node takes one pod at a time, and broken pods never block it"),
     ("HorizontalPodAutoscaler", "spec.*", "CPU at 80 %, and five minutes of calm before pods are taken away"),
     ("ScaledObject", "spec.*", "five minutes of calm before pods are taken away"),
+    ("Rollout", "spec.*", "what a Rollout takes over from the Deployment, and the routes and Services it moves"),
+    ("AnalysisTemplate", "spec.*", "the objective that the new version is held to"),
     ("NetworkPolicy", "spec.*", "what every pod needs: its own project, name resolution, and those that watch it"),
     ("HTTPRoute", "spec.*", "a default of the API server, written out so that no tool sees a difference"),
     ("GRPCRoute", "spec.*", "a default of the API server, written out so that no tool sees a difference"),
@@ -65,6 +67,7 @@ EMITTED = frozenset(
     {"Namespace", "ServiceAccount", "Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding", "ConfigMap"}
     | {"PersistentVolumeClaim", "Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "Service"}
     | {"HorizontalPodAutoscaler", "ScaledObject", "PodDisruptionBudget", "NetworkPolicy", "HTTPRoute", "GRPCRoute"}
+    | {"Rollout", "AnalysisTemplate"}
     | {"Ingress", "ReferenceGrant", "ServiceMonitor", "PodMonitor", "PrometheusRule", "ExternalSecret"}
 )
 """The kinds that kgen derives itself."""

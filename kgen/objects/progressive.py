@@ -24,9 +24,18 @@ class RolloutAnalysisTemplate(TypedDict, total=False):
     clusterScope: bool | None
 
 
-class AnalysisRunArgument(TypedDict):
-    name: str
-    value: str
+class AnalysisArgumentSource(TypedDict):
+    """The hash in the names of the new version's pods, or of the proven one's."""
+
+    podTemplateHashValue: Literal["Latest", "Stable"]
+
+
+class AnalysisRunArgument(TypedDict, total=False):
+    """Exactly one of `value` and `valueFrom`."""
+
+    name: Required[str]
+    value: str | None
+    valueFrom: AnalysisArgumentSource | None
 
 
 class RolloutAnalysis(TypedDict, total=False):
@@ -88,11 +97,16 @@ class ManagedRoute(TypedDict):
     name: str
 
 
-class GatewayPlugin(TypedDict):
-    """What the Gateway API plugin reads: the HTTPRoute whose weights it writes."""
+class GatewayPluginRoute(TypedDict):
+    name: str
 
-    httpRoute: str
-    namespace: str
+
+class GatewayPlugin(TypedDict, total=False):
+    """What the Gateway API plugin reads: the routes whose weights it writes."""
+
+    httpRoutes: list[GatewayPluginRoute] | None
+    grpcRoutes: list[GatewayPluginRoute] | None
+    namespace: Required[str]
 
 
 # A call instead of a class, because the plugin's name is no word of Python.

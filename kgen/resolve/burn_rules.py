@@ -45,7 +45,7 @@ def recordings(objective: Objective, rates: tuple[BurnRate, ...]) -> tuple[Rule,
     period = f"{WINDOW_DAYS[objective.window]}d"
     ratio = ratio_metric(5 * MINUTE)
     rules = {
-        **{ratio_metric(window): _ratio(objective, window) for window in windows},
+        **{ratio_metric(window): error_ratio(objective, window) for window in windows},
         REQUESTS: _over(objective.indicator.total, 5 * MINUTE),
         ERRORS: f"sum({ratio}{series} * {REQUESTS}{series}) or vector(0)",
         f"{RATIO}_window": f"sum_over_time({ERRORS}{series}[{period}])\n/\n"
@@ -107,14 +107,22 @@ def _over(expr: str, window: int) -> str:
     return promql.fill(expr, {"window": promql.duration(window)})
 
 
-def _ratio(objective: Objective, window: int) -> str:
+def error_ratio(objective: Objective, window: int, *, enough: bool = False) -> str:
     """The share of bad events: 0 where nothing fails, no sample where nothing happens.
 
-    A ratio of nothing would be NaN, and one NaN spoils every average over it.
+    With `enough` there is no sample either where fewer happen than the objective's `minimum`. A ratio of nothing would
+    be NaN, and one NaN spoils every average over it.
     """
     total, errors, good, _ = objective.indicator
     share = f"({errors or good} or vector(0))\n/\n({total} > 0)"
-    return _over(share if errors else f"1 - {share}", window)
+    ratio = _over(share if errors else f"1 - {share}", window)
+    if not enough or objective.minimum is None:
+        return ratio
+    return f"{ratio}\nand on ()\n{_enough(objective, window)}"
+
+
+def _enough(objective: Objective, window: int) -> str:
+    return f"{_over(objective.indicator.total, window)} * {window} >= {objective.minimum}"
 
 
 def _alert(objective: Objective, rates: tuple[BurnRate, ...], suffix: str, page: bool, wait: str | None) -> Draft:
@@ -141,6 +149,5 @@ def _condition(objective: Objective, rate: BurnRate) -> str:
     long, short = (f"{ratio_metric(window)}{series} > {limit}" for window in (rate.pair.long, rate.pair.short))
     lines = [long, "and", short]
     if objective.minimum is not None:
-        requests = _over(objective.indicator.total, rate.pair.long)
-        lines += ["and on ()", f"{requests} * {rate.pair.long} >= {objective.minimum}"]
+        lines += ["and on ()", _enough(objective, rate.pair.long)]
     return "\n".join(("(", *(f"  {line}" for line in lines), ")"))

@@ -10,6 +10,7 @@ from kgen.resolve.draft import Draft
 
 Need: TypeAlias = Literal[
     "nothing",
+    "pods of its own",
     "init containers",
     "rolling update",
     "memory limit",
@@ -46,6 +47,8 @@ ALL: tuple[Kind, ...] = (*SERVING, "Job", "CronJob")
 
 NEEDS: Mapping[Need, Callable[[Workload], bool]] = {
     "nothing": lambda _: True,
+    # A Rollout takes the pods of its Deployment, and kube-state-metrics knows nothing of it.
+    "pods of its own": lambda workload: workload.rollout is None,
     "init containers": lambda workload: bool(workload.pod.init_containers),
     "rolling update": lambda workload: workload.settings.get("updateStrategy", {}).get("type") != "OnDelete",
     "memory limit": lambda workload: _has_limit(workload, "memory"),
@@ -65,7 +68,7 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(
         name="NoReplicasAvailable",
         kinds=("Deployment",),
-        needs="nothing",
+        needs="pods of its own",
         expr="kube_deployment_status_replicas_available{%(controller)s} == 0\n"
         "and\n"
         "kube_deployment_spec_replicas{%(controller)s} > 0",
@@ -101,7 +104,7 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(
         name="ReplicasMismatch",
         kinds=("Deployment",),
-        needs="nothing",
+        needs="pods of its own",
         expr="kube_deployment_spec_replicas{%(controller)s}\n"
         "> kube_deployment_status_replicas_available{%(controller)s}\n"
         "and\n"
@@ -143,7 +146,7 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(
         name="RolloutStuck",
         kinds=("Deployment",),
-        needs="nothing",
+        needs="pods of its own",
         expr='kube_deployment_status_condition{%(controller)s, condition="Progressing", status="false"} != 0',
         wait="15m",
         severity="warning",

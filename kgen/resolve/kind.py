@@ -19,6 +19,7 @@ KINDS_OF: dict[str, tuple[Kind, ...]] = {
     "autoscaling": _SCALED,
     "podDisruptionBudget": _SCALED,
     "strategy": ("Deployment",),
+    "rollout": ("Deployment",),
     "progressDeadlineSeconds": ("Deployment",),
     "minReadySeconds": _SERVING,
     "revisionHistoryLimit": _SERVING,

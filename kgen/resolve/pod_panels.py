@@ -65,7 +65,8 @@ def pod_panels(workloads: Workloads, view: View) -> tuple[Panel, ...]:
 def _replicas(workloads: Workloads, view: View) -> tuple[Panel, ...]:
     queries: list[Query] = []
     for kind, (available, desired) in _REPLICAS.items():
-        some = _of_kinds(workloads, kind)
+        # A Rollout takes the pods of its Deployment, and kube-state-metrics knows nothing of it.
+        some = tuple(workload for workload in _of_kinds(workloads, kind) if workload.rollout is None)
         if some:
             label = series.CONTROLLER_LABELS[kind]
             matchers = f"{NAMESPACE}, {series.controllers(kind, some)}"

@@ -15,6 +15,7 @@ from kgen.resolve.interface import Part, basic_references, namespace_of, workloa
 from kgen.resolve.label import project_annotations, project_labels, written_annotations, written_labels
 from kgen.resolve.monitoring import resolve_monitoring
 from kgen.resolve.reference import References
+from kgen.resolve.rollout import roll_out
 from kgen.resolve.routes import resolve_routes, route_host, route_url
 from kgen.resolve.scope import Interface, Scope
 from kgen.resolve.secret import resolve_external_secrets, secrets_read
@@ -62,6 +63,7 @@ def resolve(scope: Scope, inputs: Inputs) -> ResolvedProject:
     around = Surroundings(scope, scope.off, references, labels, annotations, inputs.contents, digests, here.offers)
     resolved = tuple(_resolve_part(part, accounts[part.component], around) for part in workloads(data))
     routed = resolve_routes(scope, here.offers)
+    resolved = roll_out(scope, resolved, routed.routes)
     return ResolvedProject(
         name=scope.name,
         environment=scope.environment.name,

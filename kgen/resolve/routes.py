@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kgen import names
 from kgen.diagnostics import Problem, quote
 from kgen.model import Backend, Grant, Ingress, Route, RouteRule
-from kgen.resolve import canary, handling, match
+from kgen.resolve import canary, handling, match, rollout
 from kgen.resolve.hosts import check_hosts, route_gateway, route_hosts
 from kgen.resolve.ingress import check_ingress, resolve_ingress, serves_tls
 from kgen.resolve.scope import Offer, Routing, Scope
@@ -68,7 +68,8 @@ def _resolve_route(scope: Scope, key: str, target: Target, routing: Routing) -> 
     """The route of a key, `<project>-<key>`, and for HTTP `<project>-<key>-redirect` on the listener without TLS."""
     route = scope.data["routes"][key]
     gateway = route_gateway(scope, key, routing.gateway)
-    rules = _rules(route, canary.split_traffic(scope, key, target))
+    moved = rollout.is_rolled_out(scope, target.component)
+    rules = _rules(route, rollout.split_traffic(target) if moved else canary.split_traffic(scope, key, target))
     if len(rules) > 16:
         message = f"route `{key}` needs {len(rules)} rules, one for each old path, and Gateway API takes 16"
         scope.problems.append(Problem("KG454", ("routes", key, "redirectFrom"), message, "write a second route"))

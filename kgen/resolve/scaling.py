@@ -204,7 +204,8 @@ def resolve_spread(
     """The written constraints, or for two and more pods the wish to spread over zones and nodes."""
     if site.is_off("topologySpreadConstraints"):
         return ()
-    keys = ["pod-template-hash"] if kind == "Deployment" and scope.environment.kubernetes >= _MATCH_LABEL_KEYS else None
+    revision = "rollouts-pod-template-hash" if "rollout" in fields else "pod-template-hash"
+    keys = [revision] if kind == "Deployment" and scope.environment.kubernetes >= _MATCH_LABEL_KEYS else None
     if "topologySpreadConstraints" in fields:
         written = cast("list[Mapping[str, Any]]", fields["topologySpreadConstraints"])
         # Without a selector a constraint counts no pods at all, which nobody means.

@@ -59,7 +59,7 @@ def resolve_objectives(scope: Scope, workloads: tuple[Workload, ...]) -> tuple[O
     for name, written in sorted(scope.data.get("slo", {}).items()):
         path = ("slo", name)
         target = _target(scope, path, written)
-        indicator = _indicator(scope, path, written, main)
+        indicator = indicator_of(scope, name, main)
         if target is not None and indicator is not None:
             found.append(_objective(scope, name, written, target, indicator))
     if found:
@@ -97,7 +97,12 @@ def _target(scope: Scope, path: Path, written: "schema.Slo") -> Decimal | None:
     return None
 
 
-def _indicator(scope: Scope, path: Path, written: "schema.Slo", main: Workload | None) -> Indicator | None:
+def indicator_of(scope: Scope, name: str, main: Workload | None, *matchers: str) -> Indicator | None:
+    """What objective `name` counts, None where that is reported as wrong.
+
+    `matchers` narrow the series of a workload, such as to some of its pods; what a project counts itself stays whole.
+    """
+    path, written = ("slo", name), scope.data["slo"][name]
     if {"errors", "good", "total"} & written.keys():
         return _queried(scope, path, written)
     if main is None or main.metrics is None:
@@ -107,7 +112,7 @@ def _indicator(scope: Scope, path: Path, written: "schema.Slo", main: Workload |
         return None
     spoken = protocols(main) or ("http",)
     known = resolve_convention(scope.data.get("metrics", {}), spoken[0])
-    scraped = (promql.equals("namespace", scope.namespace), promql.equals("service", main.name))
+    scraped = (promql.equals("namespace", scope.namespace), promql.equals("service", main.name), *matchers)
     if "threshold" in written:
         named = known._replace(duration=written.get("metric", known.duration))
         return _latency(named, written["threshold"], *scraped)

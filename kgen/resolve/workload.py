@@ -55,6 +55,7 @@ def resolve_workload(part: Part, account: Account, around: Surroundings) -> Work
     replicas = resolve_replicas(fields, kind, scope, site)
     autoscaling = resolve_autoscaling(fields, container, scope, site)
     least = least_replicas(replicas, autoscaling, kind)
+    several = least > 1 or autoscaling is not None or "rollout" in fields
     identity = _identify(part, kind, around, site)
     pod = _resolve_pod(part, account, identity, least, around, site)
     services = resolve_services(fields, name, kind, pod.ports, _announces_h2c(scope), site)
@@ -68,7 +69,7 @@ def resolve_workload(part: Part, account: Account, around: Surroundings) -> Work
         version=identity.version,
         selector=names.text(identity.selector),
         replicas=replicas,
-        settings=controller_settings(fields, kind, pod, least > 1 or autoscaling is not None, site),
+        settings=controller_settings(fields, kind, pod, several, site),
         pod=pod.pod,
         main_container=container,
         files=pod.files,

@@ -15,6 +15,8 @@ from kgen.rule_tests.reading import read
 from kgen.rule_tests.series import NAME, Recorded, Store
 from kgen.rule_tests.vector import UnknownError, Vector, without
 
+FINE, COARSE = 60, 300
+"""How often rules may be evaluated, in seconds."""
 _LABEL = re.compile(r"\$labels\.(\w+)", re.ASCII)
 
 
@@ -46,6 +48,19 @@ class Rules(NamedTuple):
     groups: tuple[str, ...]
     recordings: tuple[Recording, ...]
     alerts: tuple[Alert, ...]
+
+    @property
+    def tick(self) -> int:
+        """Seconds from one evaluation to the next: as many as all waits allow, because each takes time in every test.
+
+        A subquery without a step of its own takes that of the rules, which in earnest is a minute.
+        """
+        coarse = all(alert.wait % COARSE == 0 and ":]" not in alert.expr for alert in self.alerts)
+        return COARSE if coarse else FINE
+
+    def round(self, seconds: int) -> int:
+        """The first evaluation that is not earlier."""
+        return -(-seconds // self.tick) * self.tick
 
 
 class Outcome(NamedTuple):

@@ -51,10 +51,10 @@ def _checks(alert: Alert, rules: Rules, watched: Watched) -> Iterator[tuple[Situ
     """The alert in situations in which it fires, and in those in which it does not. Raises UnknownError, ClashError."""
     objective = objective_of(alert, rules)
     if objective is None:
-        inputs = find_inputs(alert.expr, alert.wait, alert.shown)
+        inputs = find_inputs(alert, rules)
         situations = [(inputs.firing, True), *((silent, True) for silent in inputs.silent)]
     elif objective in watched:
-        situations = list(burn_situations(*watched[objective], alert.wait))
+        situations = list(burn_situations(*watched[objective], alert.wait, rules))
     else:
         raise UnknownError(f"it is not known what objective {objective} counts")
     checks = [(situation, _check(alert, situation, rules), lasting) for situation, lasting in situations]
@@ -74,24 +74,29 @@ def _check(alert: Alert, situation: Situation, rules: Rules) -> Check:
     def look(at: int, *, closed: bool) -> tuple[Outcome, ...]:
         return outcomes(alert, rules, Moment(store, at, closed))
 
-    minutes = range(0, situation.at, MINUTE)
-    begins = next((at for at in minutes if look(at, closed=True) or look(at, closed=False)), 0)
+    ticks = range(0, situation.at, rules.tick)
+    begins = next((at for at in ticks if look(at, closed=True) or look(at, closed=False)), 0)
     return Check(alert, situation.at, look(situation.at, closed=True), begins)
 
 
 def _document(rules: Rules, rule_file: str, scenes: tuple[Scene, ...]) -> "objects.RuleTestDocument":
     return {
         "rule_files": [rule_file],
-        "evaluation_interval": promql.duration(MINUTE),
+        "evaluation_interval": promql.duration(rules.tick),
         # In any other order an alert might see what was recorded a minute before.
         "group_eval_order": list(rules.groups),
-        "tests": [_scene(scene, number) for number, scene in enumerate(scenes, start=1)],
+        "tests": [_scene(scene, number, rules.tick) for number, scene in enumerate(scenes, start=1)],
     }
 
 
-def _scene(scene: Scene, number: int) -> "objects.RuleTest":
+def _scene(scene: Scene, number: int, tick: int) -> "objects.RuleTest":
     plain = [check for check in scene.checks if _is_certain(check)]
-    early = [check._replace(at=_early(check), outcomes=()) for check in scene.checks if _early(check)]
+    early = [
+        # The last moment at which a firing alert must still be waiting.
+        check._replace(at=check.begins + check.alert.wait - tick, outcomes=())
+        for check in scene.checks
+        if check.outcomes and check.alert.wait > tick
+    ]
     rows = sorted((*early, *plain), key=lambda check: check.at)
     firing = {bool(check.outcomes) for check in scene.checks}
     kind = "some alerts fire" if len(firing) > 1 else "alerts fire" if True in firing else "alerts stay silent"
@@ -102,12 +107,6 @@ def _scene(scene: Scene, number: int) -> "objects.RuleTest":
         "alert_rule_test": [_alert_row(check) for check in rows],
         "promql_expr_test": [_query_row(check) for check in scene.checks if not _is_certain(check)] or None,
     }
-
-
-def _early(check: Check) -> int:
-    """The last whole minute at which a firing alert must still be waiting; 0 where it does not wait so long."""
-    waits = check.outcomes and check.alert.wait >= 2 * MINUTE
-    return check.begins + (check.alert.wait // MINUTE - 1) * MINUTE if waits else 0
 
 
 def _is_certain(check: Check) -> bool:

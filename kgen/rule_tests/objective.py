@@ -11,6 +11,7 @@ from kgen.model import Text
 from kgen.names import text
 from kgen.resolve.burn import BurnRate
 from kgen.resolve.slo import Objective
+from kgen.rule_tests.alert import Rules
 from kgen.rule_tests.engine import is_selected
 from kgen.rule_tests.reading import example, read, sample_text
 from kgen.rule_tests.search import MINUTE, Situation
@@ -42,13 +43,15 @@ class Traffic(NamedTuple):
         return Series(self.told, _counter(told)), Series(self.total, _counter(rest if self.overlapping else every))
 
 
-def burn_situations(objective: Objective, rates: tuple[BurnRate, ...], wait: int) -> Iterator[tuple[Situation, bool]]:
+def burn_situations(
+    objective: Objective, rates: tuple[BurnRate, ...], wait: int, rules: Rules
+) -> Iterator[tuple[Situation, bool]]:
     """Situations for alerts on these rates that wait `wait` seconds, and whether what holds at their end held for long.
 
     Raises UnknownError where the series that the indicator counts cannot be made up.
     """
     traffic = _traffic(objective)
-    minutes = SETTLED + -(-wait // MINUTE)
+    minutes = rules.round(SETTLED * MINUTE + wait) // MINUTE
     events = Decimal(max(EVENTS, objective.minimum or 0))
     fast = [rate.threshold for rate in rates if rate.pair.page]
     slow = [rate.threshold for rate in rates if not rate.pair.page]

@@ -14,7 +14,7 @@ from kgen.rule_tests.vector import ClashError, UnknownError
 class Check(NamedTuple):
     """An alert at a moment in seconds, and what of it fires then; nothing where it stays silent.
 
-    `begins` is the first minute, in seconds, at which a firing alert may have begun to wait.
+    `begins` is the first moment at which a firing alert may have begun to wait.
     """
 
     alert: Alert

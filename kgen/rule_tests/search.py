@@ -8,6 +8,7 @@ from itertools import islice, product
 from typing import NamedTuple
 
 from kgen.model import Text
+from kgen.rule_tests.alert import Alert, Rules
 from kgen.rule_tests.engine import Moment, evaluate
 from kgen.rule_tests.reading import Readings, example, read
 from kgen.rule_tests.series import NAME, Series, fill_store
@@ -48,8 +49,12 @@ class Plan(NamedTuple):
     expr: str
     slots: tuple[Slot, ...]
     interval: int
-    at: int
-    wait: int
+    moments: tuple[int, ...]
+
+    @property
+    def at(self) -> int:
+        """The moment at which the alert is looked at, in seconds: the last of those at which it must hold."""
+        return max(self.moments)
 
     def situation(self, choice: Choice) -> Situation:
         count = self.at // self.interval
@@ -62,12 +67,12 @@ class Plan(NamedTuple):
         return Situation(tuple(sorted(found)), self.interval, self.at)
 
 
-def find_inputs(expr: str, wait: int, labels: frozenset[str]) -> Inputs:
-    """Inputs for an alert on `expr` that waits `wait` seconds, with series that have these labels among others.
+def find_inputs(alert: Alert, rules: Rules) -> Inputs:
+    """Inputs for an alert that reads nothing that the rules write.
 
     Raises UnknownError where none are found, or where the expression says more than is worked out here.
     """
-    plan = _plan(expr, wait, labels)
+    plan = _plan(alert, rules)
     likely = _by_likeliness(plan.slots)
     firing = next((choice for choice in likely if _is_constant(plan, choice, holds=True)), None)
     if firing is None:
@@ -76,16 +81,21 @@ def find_inputs(expr: str, wait: int, labels: frozenset[str]) -> Inputs:
     return Inputs(plan.situation(firing), tuple(map(plan.situation, silent)))
 
 
-def _plan(expr: str, wait: int, labels: frozenset[str]) -> Plan:
-    readings = read(expr)
+def _plan(alert: Alert, rules: Rules) -> Plan:
+    readings = read(alert.expr)
     shortest = min((one.reach for one in readings.selectors if one.function is not None), default=SHORT)
     settled = max(min(readings.reach, HOUR), MINUTE) + readings.offset
-    # Rules are evaluated at whole minutes; one more, because the first finds too few samples for a rate.
-    at = -(-(settled + wait) // MINUTE) * MINUTE + MINUTE
+    # Once more than needed, because at first there are too few samples for a rate.
+    at = rules.round(settled + alert.wait) + rules.tick
     if at > LONGEST:
         raise UnknownError(f"it waits or looks back for more than {LONGEST // 3600} hours")
     interval = MINUTE if shortest >= SHORT else MINUTE // 4
-    return Plan(expr, _slots(readings, labels, Clock(interval, at // interval)), interval, at, wait)
+    return Plan(
+        expr=alert.expr,
+        slots=_slots(readings, alert.shown, Clock(interval, at // interval)),
+        interval=interval,
+        moments=tuple(range(at, at - rules.round(alert.wait) - 1, -rules.round(max(alert.wait // 2, 1)))),
+    )
 
 
 def _slots(readings: Readings, labels: frozenset[str], clock: Clock) -> tuple[Slot, ...]:
@@ -133,10 +143,11 @@ def _is_constant(plan: Plan, choice: Choice, *, holds: bool) -> bool:
     """Whether the expression has a result, or has none, all the time that the alert waits, whatever the version."""
     series = plan.situation(choice).series
     store = fill_store(series, plan.interval)
-    moments = dict.fromkeys((plan.at, plan.at - plan.wait // 2 // MINUTE * MINUTE, plan.at - plan.wait))
     try:
         return all(
-            bool(evaluate(plan.expr, Moment(store, at, closed))) is holds for at in moments for closed in (True, False)
+            bool(evaluate(plan.expr, Moment(store, at, closed))) is holds
+            for at in plan.moments
+            for closed in (True, False)
         )
     except ClashError:
         return False

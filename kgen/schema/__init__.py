@@ -93,6 +93,7 @@ from kgen.schema.probe import (
     TCPSocketHandler,
     TCPSocketProbe,
 )
+from kgen.schema.progressive import Rollout, RolloutAnalysis, RolloutStep
 from kgen.schema.project import Environment, Namespace, Overlay, ProjectFile
 from kgen.schema.projection import (
     ClusterTrustBundleProjection,
@@ -355,6 +356,9 @@ __all__ = [
     "Resources",
     "RollingUpdate",
     "RollingUpdateDeployment",
+    "Rollout",
+    "RolloutAnalysis",
+    "RolloutStep",
     "RolloutTerms",
     "Route",
     "RouteMirror",

@@ -7,6 +7,7 @@ from pydantic import Field
 from kgen.schema.change import ExtraObject, Patch
 from kgen.schema.observability import Alert, Dashboard, Slo
 from kgen.schema.owner import Owner
+from kgen.schema.progressive import Rollout
 from kgen.schema.record import Record
 from kgen.schema.route import Route
 from kgen.schema.scalar import AlertName, ApiVersion, Identifier, Name
@@ -63,6 +64,13 @@ class Overlay(Workload, total=False):
             description="How requests from outside reach the project, by name; `host/path` is the short form. Default: "
             "none.",
             examples=[{"web": {"host": "shop.example.com", "path": "/checkout"}}],
+        ),
+    ]
+    rollout: Annotated[
+        Rollout,
+        Field(
+            description="How a new version of the main workload takes over the traffic of its routes step by step, "
+            "in the place of `strategy`. Default: none, all at once. Deployments only."
         ),
     ]
     slo: Annotated[

@@ -161,7 +161,10 @@ class RolloutTerms(Record, total=False):
         PositiveCount,
         Field(description="Seconds by which a run may start late; then it is left out. Default: 300. CronJobs only."),
     ]
-    suspend: Annotated[bool, Field(description="Whether no further run is started. Default: `false`, in a canary `true`. CronJobs only.")]
+    suspend: Annotated[
+        bool,
+        Field(description="Whether no further run is started. Default: `false`, in a canary `true`. CronJobs only."),
+    ]
     successfulJobsHistoryLimit: Annotated[
         Count, Field(description="Successful runs that are kept. Default: 3. CronJobs only.")
     ]

@@ -41,7 +41,7 @@ class AcceptedFinding(Record, total=False):
     """A finding of `kgen validate` that the project lives with for a time."""
 
     rule: Annotated[
-        RuleName, Field(description="Rule that finds it, as it is named in brackets. Required.", examples=["host-path"])
+        RuleName, Field(description="Rule that finds it, as the finding names it. Required.", examples=["host-path"])
     ]
     kind: Annotated[str, Field(min_length=1, description="Kind of the objects. Default: all kinds.")]
     name: Annotated[str, Field(min_length=1, description="Name of the object. Default: all objects of the kind.")]

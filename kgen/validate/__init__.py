@@ -5,7 +5,7 @@ from datetime import date
 
 from kgen.artifact import Object
 from kgen.diagnostics import Diagnostic, sort
-from kgen.validate.objects import Objects, survey
+from kgen.validate.objects import Cluster, chart
 from kgen.validate.project import Written, cluster_of, judge, written_objects
 from kgen.validate.workspace import Subject, check_hosts
 
@@ -35,11 +35,11 @@ def validate(
     return sort(found)
 
 
-def _clusters(subjects: Sequence[Subject], written: Mapping[tuple[str, str], Written]) -> dict[str, Objects]:
+def _clusters(subjects: Sequence[Subject], written: Mapping[tuple[str, str], Written]) -> dict[str, Cluster]:
     """All that is known of each cluster."""
     items: dict[str, list[Object]] = {}
     for subject in subjects:
         for name in subject.compilation.environments:
             found = items.setdefault(cluster_of(subject.frontend, name), [])
             found.extend(each for _, each in written[subject.frontend.path, name])
-    return {cluster: survey(tuple(found), (0, 0)) for cluster, found in items.items()}
+    return {cluster: chart(found) for cluster, found in items.items()}

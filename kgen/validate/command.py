@@ -1,14 +1,14 @@
 """Owns `kgen validate`: what is read, on which day, and what is told of it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from kgen import excerpt, terminal
 from kgen.codes import CODES
-from kgen.diagnostics import Diagnostic, KgenError, escape, sort
+from kgen.diagnostics import Diagnostic, KgenError, escape, sort, suggest
 from kgen.document import parse
 from kgen.frontend import Documents, merge_documents
 from kgen.projects import select
@@ -18,7 +18,7 @@ from kgen.validate import validate
 from kgen.validate.codes import rule_codes
 from kgen.validate.gather import Gathering
 from kgen.validate.manifests import Purpose, judge_manifests
-from kgen.validate.policy import Organization
+from kgen.validate.policy import Policy
 from kgen.validate.workspace import Subject
 from kgen.workspace import DiskWorkspace
 
@@ -59,6 +59,7 @@ def run(options: "Namespace") -> bool:
 def _of_projects(workspace: Workspace, paths: Sequence[str], options: "Namespace") -> _Told:
     gathering = Gathering(workspace, options.image_tag)
     subjects = tuple(gathering.read(path, options.environments) for path in paths)
+    _require_environments(subjects, options.environments or ())
     around = gathering.around(subjects)
     # The only place that asks what day it is: all else is told.
     today = date.today()  # noqa: DTZ011 - an `expires` is a day of the user's own calendar
@@ -68,6 +69,15 @@ def _of_projects(workspace: Workspace, paths: Sequence[str], options: "Namespace
     return _Told(size, subjects, found)
 
 
+def _require_environments(subjects: Sequence[Subject], chosen: Iterable[str]) -> None:
+    """Of several projects some may lack a chosen environment; one that none has is a slip of the pen."""
+    known = {name for subject in subjects for name in subject.compilation.known}
+    for name in chosen:
+        if name not in known and not any(subject.compilation.failed for subject in subjects):
+            help_text = suggest(name, known, "environments")
+            raise KgenError(f"no project has an environment `{escape(name)}`", help_text)
+
+
 def _of_manifests(workspace: Workspace, options: "Namespace") -> _Told:
     if options.projects:
         raise KgenError("kgen validate: projects and `--manifests` exclude each other", "run it twice")
@@ -75,8 +85,8 @@ def _of_manifests(workspace: Workspace, options: "Namespace") -> _Told:
         raise KgenError(f"`{escape(options.kubernetes)}` is no version of Kubernetes", "write one such as `1.33`")
     major, minor = (options.kubernetes or NEWEST_KUBERNETES).split(".")
     sources = tuple(_read(workspace, path.as_posix()) for folder in options.manifests for path in _files(Path(folder)))
-    organization, diagnostics = _organization(workspace, options.manifests[0])
-    purpose = Purpose((int(major), int(minor)), cast("Stage", options.stage or "production"), organization)
+    policy, diagnostics = _policy(workspace, options.manifests[0])
+    purpose = Purpose((int(major), int(minor)), cast("Stage", options.stage or "production"), policy)
     judged = judge_manifests(sources, purpose)
     size = f"{_count(len(sources), 'file')}, {_count(judged.objects, 'object')}"
     return _Told(size, (), sort((*diagnostics, *judged.diagnostics)))
@@ -104,22 +114,23 @@ def _read(workspace: Workspace, path: str) -> Source:
     return source
 
 
-def _organization(workspace: Workspace, folder: str) -> tuple[Organization, tuple[Diagnostic, ...]]:
-    """The org file above a folder, and what is wrong with it."""
+def _policy(workspace: Workspace, folder: str) -> tuple[Policy, tuple[Diagnostic, ...]]:
+    """What the org file above a folder says of rules, and what is wrong with it."""
     path = workspace.organization(folder)
     if path is None:
-        return Organization({}, frozenset()), ()
+        return Policy({}, frozenset()), ()
     nothing = parse(Source("", b"{}"))
     read = merge_documents(Documents(nothing, parse(_read(workspace, path)), {}))
     # What is said of the project that is not there is of no interest.
     mistakes = tuple(each for each in read.diagnostics if each.span.file == path)
-    return Organization(read.organization, read.organization_off), mistakes
+    return Policy(read.organization, read.organization_off), mistakes
 
 
 def _tell(told: _Told, workspace: Workspace, options: "Namespace") -> None:
     shown = [each for each in told.diagnostics if each.severity == "error" or not options.quiet]
     if options.format == "text":
-        sources = [_read(workspace, file) for file in sorted({each.span.file for each in shown})]
+        files = sorted({each.span.file for each in shown})
+        sources = [source for source in map(workspace.read, files) if source is not None]
         for text in excerpt.render(shown, sources, terminal.is_coloured_message()):
             terminal.say(text)
     else:

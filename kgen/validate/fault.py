@@ -33,7 +33,7 @@ def find_faults(objects: Objects, version: schemas.Version) -> Iterator[Fault]:
     """
     refused = set()
     for found in objects.items:
-        for code, path, message, help_text in schemas.check(found, version).mismatches:
+        for code, path, message, help_text in schemas.check(found, version):
             refused.add((id(found), path))
             yield Fault(None, code, found, path, message, help_text)
     for check in RULES:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from kgen.compiler import compile_project
 from kgen.diagnostics import KgenError
 from kgen.frontend import merge_documents, read_documents
+from kgen.layers import IMAGE_TAG
 from kgen.neighbourhood import Neighbourhood
 from kgen.source import SourceError, Workspace
 from kgen.validate.field import mapping
@@ -20,16 +21,17 @@ class Gathering:
         self._image_tag = image_tag
 
     def read(self, path: str, environments: Collection[str] | None = None) -> Subject:
-        """The project at `path`. Raises KgenError where one of its files cannot be read."""
+        """The project at `path`. Raises KgenError for a file that cannot be read and an image tag that is none."""
         try:
             documents = read_documents(self._workspace, path)
-            return Subject(
-                documents,
-                merge_documents(documents, self._image_tag),
-                compile_project(self._workspace, path, environments, self._image_tag, self._neighbourhood),
-            )
+            frontend = merge_documents(documents, self._image_tag)
+            compilation = compile_project(self._workspace, path, environments, self._image_tag, self._neighbourhood)
         except SourceError as error:
             raise KgenError(str(error)) from error
+        for diagnostic in compilation.diagnostics:
+            if diagnostic.span == IMAGE_TAG:
+                raise KgenError(f"`{IMAGE_TAG.file}`: {diagnostic.message}", diagnostic.help)
+        return Subject(documents, frontend, compilation)
 
     def around(self, subjects: Iterable[Subject]) -> tuple[Subject, ...]:
         """The other projects of the workspace that the subjects call, or, where they take hosts, all of them."""

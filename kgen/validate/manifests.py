@@ -12,7 +12,7 @@ from kgen.source import Source
 from kgen.validate import schemas
 from kgen.validate.fault import describe, find_faults
 from kgen.validate.objects import survey
-from kgen.validate.policy import Organization
+from kgen.validate.policy import Policy
 
 
 class Purpose(NamedTuple):
@@ -20,7 +20,7 @@ class Purpose(NamedTuple):
 
     kubernetes: schemas.Version
     stage: Stage
-    organization: Organization
+    policy: Policy
 
 
 class Judged(NamedTuple):
@@ -41,9 +41,9 @@ def judge_manifests(sources: Sequence[Source], purpose: Purpose) -> Judged:
         for root in roots:
             trees.extend((found, tree) for tree in _objects(root) if (found := _read(tree)) is not None)
     placed = {id(found): tree for found, tree in trees}
-    objects = survey(tuple(found for found, _ in trees), purpose.kubernetes)
+    objects = survey([found for found, _ in trees])
     for fault in find_faults(objects, schemas.nearest_version(purpose.kubernetes)):
-        level = "error" if fault.rule is None else purpose.organization.level(fault.rule, purpose.stage)
+        level = "error" if fault.rule is None else purpose.policy.level(fault.rule, purpose.stage)
         if level != "off":
             span = locate(placed[id(fault.found)], fault.path)
             notes: tuple[str, ...] = (f"at `{dotted(fault.path)}`",) if fault.path else ()

@@ -1,6 +1,6 @@
 """Owns the survey of an environment's objects: by kind, their pods, the containers of these, and every scalar."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from kgen.artifact import Object
@@ -84,36 +84,42 @@ class Pod(NamedTuple):
         return (*self.path, "spec")
 
 
+class Cluster(NamedTuple):
+    """Objects by kind and namespace, and pods by namespace; of a kind without namespaces, that is None."""
+
+    objects: Mapping[tuple[str, str | None], tuple[Object, ...]]
+    pods: Mapping[str | None, tuple[Pod, ...]]
+
+    def at(self, kind: str, namespace: str | None) -> tuple[Object, ...]:
+        return self.objects.get((kind, namespace), ())
+
+    def named(self, kind: str, name: str, namespace: str | None) -> Object | None:
+        return next((found for found in self.at(kind, namespace) if name_of(found) == name), None)
+
+
 class Objects(NamedTuple):
     """The objects of one environment as rules look at them.
 
     `kinds` are named by `kind_of`. `scalars` are those of kinds that are known. `ceilings` are the quantities that
-    nothing may pass, by resource; the most replicas are there under `replicas`. `cluster` holds all that is known to
-    be in the same cluster, these objects among them; None where that is nothing else.
+    nothing may pass, by resource; the most replicas are there under `replicas`. `around` is all that is known to be in
+    the same cluster, these objects among them.
     """
 
     items: tuple[Object, ...]
-    kubernetes: tuple[int, int]
     kinds: Mapping[str, tuple[Object, ...]]
     pods: tuple[Pod, ...]
     scalars: tuple[tuple[Object, Path, object], ...]
     ceilings: Mapping[str, str]
-    cluster: "Objects | None"
-
-    @property
-    def around(self) -> "Objects":
-        return self.cluster or self
+    here: Cluster
+    around: Cluster
 
     def of(self, *kinds: str) -> Iterator[Object]:
         for kind in kinds:
             yield from self.kinds.get(kind, ())
 
     def named(self, kind: str, name: str, namespace: str | None) -> Object | None:
-        """The object of that kind and name; of a kind without namespaces, `namespace` is None."""
-        for found in self.of(kind):
-            if name_of(found) == name and namespace in (None, namespace_of(found)):
-                return found
-        return None
+        """The object of this environment of that kind and name."""
+        return self.here.named(kind, name, namespace)
 
     def containers(self) -> Iterator[Container]:
         """The containers of all pods that a project decides on: not those that a person adds while debugging."""
@@ -122,24 +128,37 @@ class Objects(NamedTuple):
 
 
 def survey(
-    items: tuple[Object, ...],
-    kubernetes: tuple[int, int],
-    ceilings: Mapping[str, str] | None = None,
-    cluster: Objects | None = None,
+    items: Sequence[Object], ceilings: Mapping[str, str] | None = None, around: Cluster | None = None
 ) -> Objects:
     """The objects, in which None is nowhere written, as rules look at them."""
+    here = chart(items)
     kinds: dict[str, list[Object]] = {}
     for found in items:
         kinds.setdefault(kind_of(found), []).append(found)
     known = [found for found in items if is_known(found)]
     return Objects(
-        items=items,
-        kubernetes=kubernetes,
+        items=tuple(items),
         kinds={kind: tuple(found) for kind, found in kinds.items()},
-        pods=tuple(pod for kind in POD_PATHS for found in kinds.get(kind, ()) for pod in _pods(kind, found)),
+        pods=tuple(pod for pods in here.pods.values() for pod in pods),
         scalars=tuple((found, path, value) for found in known for path, value in leaves(found)),
         ceilings=ceilings or {},
-        cluster=cluster,
+        here=here,
+        around=around or here,
+    )
+
+
+def chart(items: Iterable[Object]) -> Cluster:
+    """The objects by where they are."""
+    objects: dict[tuple[str, str | None], list[Object]] = {}
+    pods: dict[str | None, list[Pod]] = {}
+    for found in items:
+        kind, namespace = kind_of(found), namespace_of(found)
+        objects.setdefault((kind, namespace), []).append(found)
+        if kind in POD_PATHS:
+            pods.setdefault(namespace, []).extend(_pods(kind, found))
+    return Cluster(
+        objects={place: tuple(each) for place, each in objects.items()},
+        pods={namespace: tuple(each) for namespace, each in pods.items()},
     )
 
 

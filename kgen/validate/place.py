@@ -10,10 +10,12 @@ from kgen.model import ResolvedProject
 from kgen.node import MappingNode, Path, ScalarNode, find, locate, walk
 from kgen.resolve.files import key_of
 from kgen.source import Span
+from kgen.validate.fault import container_of
 from kgen.validate.field import get, mapping, text
 from kgen.validate.objects import name_of
 
 SECTIONS: Mapping[str, str] = {
+    "AnalysisTemplate": "/rollout",
     "CronJob": "schedule",
     "ClusterRole": "serviceAccount.clusterRules",
     "ClusterRoleBinding": "serviceAccount.clusterRules",
@@ -32,13 +34,13 @@ SECTIONS: Mapping[str, str] = {
     "ReferenceGrant": "/routes",
     "Role": "serviceAccount.rules",
     "RoleBinding": "serviceAccount.rules",
+    "Rollout": "/rollout",
     "ScaledObject": "autoscaling",
     "Service": "service",
     "ServiceAccount": "serviceAccount",
     "ServiceMonitor": "metrics",
 }
 """The section of the language that an object comes from, where nobody knows better; with `/` one of the project."""
-_CONTAINERS = ("containers", "initContainers")
 
 
 class Setting(NamedTuple):
@@ -51,7 +53,7 @@ class Setting(NamedTuple):
 def find_span(setting: Setting, found: Object, path: Path, mend: str) -> Span:
     """Where the project decides what stands at `path` of an object; where it says nothing of it, what is nearest."""
     root = setting.merged.root
-    if any(found["metadata"] == extra["metadata"] for extra in setting.project.extra_objects):
+    if any(found.get("metadata") == extra["metadata"] for extra in setting.project.extra_objects):
         return locate(root, _extra_path(root, name_of(found)), key=True)
     return locate(root, language_path(setting, found, path, mend or SECTIONS.get(str(found.get("kind")), "")))
 
@@ -75,12 +77,10 @@ def language_path(setting: Setting, found: Object, path: Path, mend: str) -> Pat
 def _container(
     setting: Setting, component: str, workload: Mapping[str, Any], found: Object, path: Path
 ) -> tuple[str, ...]:
-    """The way from a workload to the container that a path of its object leads through; none to the main one."""
-    index = next((index for index, step in enumerate(path) if step in _CONTAINERS), None)
-    name = None if index is None else text(found, *path[: index + 2], "name")
-    if name is None or any(
-        name == each.main_container for each in setting.project.workloads if each.component == component
-    ):
+    """The way from a workload to the container that a path of its object leads into; none to the main one."""
+    name = container_of(found, path)
+    main = next((each.main_container for each in setting.project.workloads if each.component == component), None)
+    if name is None or name == main:
         return ()
     return next(((kind, name) for kind in ("sidecars", "initContainers") if name in mapping(workload, kind)), ())
 

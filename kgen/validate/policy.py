@@ -19,8 +19,8 @@ _RULES: Path = ("validate", "rules")
 _REQUIRED = ("rule", "reason", "expires")
 
 
-class Organization(NamedTuple):
-    """An org file in long forms: its data, and where `null` is written."""
+class Policy(NamedTuple):
+    """What an org file says of rules: its data in long forms, and where `null` is written."""
 
     data: Mapping[str, Any]
     off: frozenset[Path]

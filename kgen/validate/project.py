@@ -12,8 +12,8 @@ from kgen.node import dotted, locate
 from kgen.resolve.organization import resolve_environment, resolve_organization
 from kgen.validate import place, schemas
 from kgen.validate.fault import Fault, describe, find_faults
-from kgen.validate.objects import Objects, survey
-from kgen.validate.policy import Exceptions, Organization
+from kgen.validate.objects import Cluster, survey
+from kgen.validate.policy import Exceptions, Policy
 from kgen.validate.rule import Rule
 from kgen.validate.rules import RULES, clear_secret
 from kgen.validate.workspace import PROJECT_RULES, Subject, check_project
@@ -37,17 +37,17 @@ def cluster_of(frontend: Frontend, environment: str) -> str:
 
 
 def judge(
-    subject: Subject, written: Mapping[str, Written], clusters: Mapping[str, Objects], today: date, *, complete: bool
+    subject: Subject, written: Mapping[str, Written], clusters: Mapping[str, Cluster], today: date, *, complete: bool
 ) -> Iterator[Diagnostic]:
     """What the rules say of the environments of a project that compiles; `written` holds their objects by name."""
     frontend, file = subject.frontend, subject.documents.organization
-    organization = Organization(frontend.organization, frontend.organization_off)
+    policy = Policy(frontend.organization, frontend.organization_off)
     if file is not None and file.root is not None:
-        yield from organization.unknown_rules(file.root, ALL_RULES.keys())
+        yield from policy.unknown_rules(file.root, ALL_RULES.keys())
     exceptions = Exceptions((frontend.environments[name] for name in written), ALL_RULES.keys(), today)
     findings: dict[str, list[Diagnostic]] = {}
     for name, compiled in subject.compilation.environments.items():
-        judging = _Environment(frontend, organization, compiled, exceptions)
+        judging = _Environment(frontend, policy, compiled, exceptions)
         cluster = clusters[cluster_of(frontend, name)]
         findings[name] = [*judging.objects(written[name], cluster), *judging.project(today)]
     yield from note_environments(_at_highest_severity(findings))
@@ -60,16 +60,16 @@ class _Environment:
     """One environment of a project, and what of its faults is said how loud."""
 
     def __init__(
-        self, frontend: Frontend, organization: Organization, compiled: CompiledEnvironment, exceptions: Exceptions
+        self, frontend: Frontend, policy: Policy, compiled: CompiledEnvironment, exceptions: Exceptions
     ) -> None:
         self.frontend = frontend
-        self.organization = organization
+        self.policy = policy
         self.merged = frontend.environments[compiled.name]
         self.compiled = compiled
         self.exceptions = exceptions
         self.setting = place.Setting(self.merged, compiled.project)
 
-    def objects(self, written: Written, cluster: Objects) -> Iterator[Diagnostic]:
+    def objects(self, written: Written, cluster: Cluster) -> Iterator[Diagnostic]:
         wanted = self.compiled.project.kubernetes
         version = schemas.nearest_version(wanted)
         if version != wanted:
@@ -80,7 +80,7 @@ class _Environment:
             ceilings["replicas"] = str(ceiling.replicas)
         files = {id(found): file for file, found in written}
         excused = place.excused_names(self.merged.root)
-        for fault in find_faults(survey(tuple(found for _, found in written), wanted, ceilings, cluster), version):
+        for fault in find_faults(survey([found for _, found in written], ceilings, cluster), version):
             if fault.rule is clear_secret.RULE and place.is_excused(excused, fault.found, fault.path):
                 continue
             severity = self._severity(fault.rule, fault.found)
@@ -98,7 +98,7 @@ class _Environment:
         """How loud a finding is, None where nobody wants to hear of it."""
         if rule is None:
             return "error"
-        level = self.organization.level(rule, self.compiled.project.stage)
+        level = self.policy.level(rule, self.compiled.project.stage)
         return None if level == "off" or self.exceptions.accepts(self.compiled.name, rule, found) else level
 
     def _place(self, fault: Fault, severity: Severity, file: str) -> Diagnostic:

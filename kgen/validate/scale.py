@@ -18,11 +18,18 @@ def autoscalers(objects: Objects) -> Iterator[Object]:
 
 
 def target_of(objects: Objects, scaler: Object) -> Object | None:
-    """The workload that an autoscaler names, None where it is not among the objects."""
+    """The workload whose pods an autoscaler counts, None where it is not among the objects."""
     reference = mapping(scaler, "spec", "scaleTargetRef")
     # KEDA takes a Deployment where no kind is named.
     pointer = {"apiVersion": reference.get("apiVersion", "apps/v1"), "kind": reference.get("kind", "Deployment")}
-    return objects.named(kind_of(pointer), text(reference, "name") or "", namespace_of(scaler))
+    found = objects.named(kind_of(pointer), text(reference, "name") or "", namespace_of(scaler))
+    return template_of(objects, found) if found is not None else None
+
+
+def template_of(objects: Objects, found: Object) -> Object:
+    """The Deployment whose pods a Rollout runs from its template; any other object itself."""
+    name = text(found, "spec", "workloadRef", "name")
+    return (name is not None and objects.named("Deployment", name, namespace_of(found))) or found
 
 
 def scaler_of(objects: Objects, found: Object) -> tuple[Object, str] | None:
@@ -37,7 +44,8 @@ def scaler_of(objects: Objects, found: Object) -> tuple[Object, str] | None:
 def least_replicas(objects: Objects, found: Object) -> int:
     """The number of pods that a workload never falls below; without a word about it that is one."""
     scaler = scaler_of(objects, found)
-    least = number(found, "spec", "replicas") if scaler is None else number(scaler[0], "spec", scaler[1])
+    counting = next((each for each in objects.of("Rollout.argoproj.io") if template_of(objects, each) is found), found)
+    least = number(counting, "spec", "replicas") if scaler is None else number(scaler[0], "spec", scaler[1])
     return 1 if least is None else least
 
 

@@ -43,25 +43,18 @@ class Mismatch(NamedTuple):
     help: str | None = None
 
 
-class Checked(NamedTuple):
-    """What was found, and whether there is a schema for the kind at all."""
+def check(found: Object, version: Version) -> tuple[Mismatch, ...]:
+    """What the API server of `version`, one of `versions()`, would refuse of an object.
 
-    mismatches: tuple[Mismatch, ...]
-    has_schema: bool
-
-
-def check(found: Object, version: Version) -> Checked:
-    """What the API server of `version`, one of `versions()`, would refuse of an object."""
-    kind = text(found, "kind")
-    if kind is None or text(found, "apiVersion") is None:
+    Nothing is known of kinds whose group is none of Kubernetes itself.
+    """
+    kind, api_version = text(found, "kind"), text(found, "apiVersion")
+    if kind is None or api_version is None:
         field = "kind" if kind is None else "apiVersion"
-        return Checked((Mismatch("KG506", (field,), f"there is no `{field}`", "every object has both"),), True)
-    if _validator(found["apiVersion"], kind, version) is None:
-        if group_of(found) not in _groups(version):
-            return Checked((), has_schema=False)
-        return Checked((_unknown_kind(found["apiVersion"], kind, version),), has_schema=True)
-    mistakes = _mistakes(found, version)
-    return Checked(tuple(_dated(found, version, mistake) for mistake in mistakes), has_schema=True)
+        return (Mismatch("KG506", (field,), f"there is no `{field}`", "every object has both"),)
+    if _validator(api_version, kind, version) is not None:
+        return tuple(_dated(found, version, mistake) for mistake in _mistakes(found, version))
+    return (_unknown_kind(api_version, kind, version),) if group_of(found) in _groups(version) else ()
 
 
 @cache

@@ -5,7 +5,7 @@ from typing import Any
 
 from kgen.artifact import Object
 from kgen.validate.field import mapping, mappings, sequence, text, texts
-from kgen.validate.objects import Objects, Pod
+from kgen.validate.objects import Objects, Pod, namespace_of
 
 
 def selects(selector: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
@@ -36,14 +36,10 @@ def _holds(expression: Mapping[str, Any], labels: Mapping[str, str]) -> bool:
 
 def pods_selected(objects: Objects, selector: Mapping[str, Any], namespace: str | None) -> Iterator[Pod]:
     """The pods of a namespace that a selector with `matchLabels` matches."""
-    for pod in objects.pods:
-        if pod.namespace == namespace and selects(selector, pod.labels):
-            yield pod
+    return (pod for pod in objects.here.pods.get(namespace, ()) if selects(selector, pod.labels))
 
 
 def pods_served(objects: Objects, service: Object) -> Iterator[Pod]:
     """The pods that a Service leads to; its selector has labels alone."""
     wanted = texts(service, "spec", "selector")
-    for pod in objects.pods:
-        if pod.namespace == text(service, "metadata", "namespace") and is_part(wanted, pod.labels):
-            yield pod
+    return (pod for pod in objects.here.pods.get(namespace_of(service), ()) if is_part(wanted, pod.labels))

@@ -31,7 +31,7 @@ def check(objects: Objects) -> Iterator[Finding]:
         callers = [pod for pod in objects.pods if _covers(policy, pod, "Egress")]
         for path, rule in mappings(policy, "spec", "egress"):
             peers = [peer for _, peer in mappings(rule, "to")]
-            called = [pod for pod in objects.around.pods if any(_is_peer(objects, peer, policy, pod) for peer in peers)]
+            called = [pod for peer in peers for pod in _pods_of(objects, peer, policy)]
             ports = [port for _, port in mappings(rule, "ports")] or [{}]
             blocked = (
                 callers
@@ -50,6 +50,16 @@ def _covers(policy: Object, pod: Pod, direction: str) -> bool:
     return here and direction in sequence(policy, "spec", "policyTypes")
 
 
+def _pods_of(objects: Objects, peer: Mapping[str, Any], policy: Object) -> Iterator[Pod]:
+    """The pods that a peer of a policy is about."""
+    named = text(peer, "namespaceSelector", "matchLabels", NAMESPACE_NAME)
+    wanted = [named] if named is not None else list(objects.around.pods)
+    for namespace in wanted if "namespaceSelector" in peer else [namespace_of(policy)]:
+        for pod in objects.around.pods.get(namespace, ()):
+            if _is_peer(objects, peer, policy, pod):
+                yield pod
+
+
 def _is_peer(objects: Objects, peer: Mapping[str, Any], policy: Object, pod: Pod) -> bool:
     """Whether a peer of a policy is about a pod. An address may be any pod's, so it is about none in particular."""
     if "ipBlock" in peer or not selects(mapping(peer, "podSelector"), pod.labels):
@@ -66,7 +76,7 @@ def _namespace_labels(objects: Objects, name: str | None) -> dict[str, str]:
 
 def _admits(objects: Objects, pod: Pod, caller: Pod, port: Mapping[str, Any]) -> bool:
     """Whether a pod takes the caller's connections to a port; without policies for its ingress it takes all."""
-    policies = [each for each in objects.around.of("NetworkPolicy") if _covers(each, pod, "Ingress")]
+    policies = [each for each in objects.around.at("NetworkPolicy", pod.namespace) if _covers(each, pod, "Ingress")]
     rules = [(policy, rule) for policy in policies for _, rule in mappings(policy, "spec", "ingress")]
     return not policies or any(
         _opens(rule, pod, port) and _takes(objects, rule, policy, caller) for policy, rule in rules

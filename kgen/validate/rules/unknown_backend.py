@@ -35,19 +35,18 @@ class Backend(NamedTuple):
 
 
 def check(objects: Objects) -> Iterator[Finding]:
-    known = {namespace_of(each) for each in objects.around.of("Service")}
     for backend in _backends(objects):
         owner, path, name, namespace, _ = backend
-        services = [each for each in objects.around.of("Service") if namespace_of(each) == namespace]
+        services = objects.around.at("Service", namespace)
         service = next((each for each in services if name_of(each) == name), None)
-        if service is None and namespace in known:
-            help_text = suggest(name, (name_of(each) for each in services), "Services")
-            yield Finding(owner, path, f"unknown Service `{escape(name)}`", help_text)
-        elif service is not None:
+        if service is not None:
             yield from _unknown_port(service, backend)
             if namespace != namespace_of(owner) and not _is_granted(objects, backend):
                 message = f"no ReferenceGrant lets it name Service `{escape(name)}` of another namespace"
                 yield Finding(owner, path, message, "write one beside the Service")
+        elif services:
+            help_text = suggest(name, (name_of(each) for each in services), "Services")
+            yield Finding(owner, path, f"unknown Service `{escape(name)}`", help_text)
 
 
 def _backends(objects: Objects) -> Iterator[Backend]:
@@ -82,13 +81,11 @@ def _unknown_port(service: Object, backend: Backend) -> Iterator[Finding]:
 
 
 def _is_granted(objects: Objects, backend: Backend) -> bool:
-    for grant in objects.around.of("ReferenceGrant"):
+    for grant in objects.around.at("ReferenceGrant", backend.namespace):
         sources = (source for _, source in mappings(grant, "spec", "from"))
         targets = (target for _, target in mappings(grant, "spec", "to"))
-        if (
-            namespace_of(grant) == backend.namespace
-            and any(_comes_from(source, backend.owner) for source in sources)
-            and any(_leads_to(target, backend.service) for target in targets)
+        if any(_comes_from(source, backend.owner) for source in sources) and any(
+            _leads_to(target, backend.service) for target in targets
         ):
             return True
     return False

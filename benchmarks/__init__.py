@@ -1,0 +1,1 @@
+"""Owns the measurements of kgen and its peers on the same work."""
