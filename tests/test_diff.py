@@ -14,7 +14,7 @@ from kgen.diff.change import by_identity, compare, differences
 from kgen.diff.git import GitWorkspace, find_revision
 from kgen.diff.mask import MASK, masked
 from kgen.diff.sums import Sums, show_bytes, show_cores, sums_of
-from kgen.diff.value import change_text
+from kgen.diff.value import change_text, text_lines
 from kgen.explain.difference import ABSENT
 from kgen.fields import parse, show
 from kgen.source import SourceError
@@ -646,6 +646,14 @@ def test_a_text_that_differs_in_a_credential_alone_says_so(here: Path, capsys: p
 
 
 # Forms
+
+
+def test_a_text_is_told_by_the_lines_that_differ() -> None:
+    assert list(text_lines("a\n-b\nc\n", "a\n+b\nc\n")) == ["- -b", "+ +b"]
+    assert list(text_lines("", "".join(f"{n}\n" for n in range(9)))) == [
+        *(f"+ {n}" for n in range(8)),
+        "… 1 more lines",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 """Tests that explanations are true: what a leaf is said to decide is what its deletion from the file really changes."""
 
 import io
+import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -19,6 +20,7 @@ from kgen.explain.difference import ABSENT
 from kgen.explain.effect import Effect, Experiment
 from kgen.explain.page import page_links, write_page
 from kgen.explain.reason import REASONS, default_reason
+from kgen.explain.share import share
 from kgen.explain.tell import fields_data, lines_data, tell_fields, tell_lines
 from kgen.fields import Field, Identity, fields_of, identity, parse, show
 from kgen.frontend import read_documents
@@ -130,6 +132,33 @@ def test_every_field_has_a_reason(project: str) -> None:
             for field in fields:
                 if (found, field) not in decided:
                     assert default_reason(found.kind, show(field)) is not None, (environment, str(found), show(field))
+
+
+def test_the_quick_way_to_one_field_leads_to_the_same_answer() -> None:
+    disk = DiskWorkspace(ROOT)
+    experiment = Experiment(disk, read_documents(disk, "examples/bonk/project.yml"))
+    quick = Experiment(disk, experiment.documents)
+    for environment in experiment.frontend.environments:
+        for found, fields in experiment.state(environment).items():
+            effects = [
+                effect
+                for effect in experiment.effects(environment)
+                if any(change.object == found and change.field in fields for change in effect.changes)
+            ]
+            deciding = quick.deciding(environment, found, fields)
+            assert [one for one in deciding if one in effects] == effects, (environment, str(found))
+
+
+def test_work_that_another_process_cannot_do_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kgen.explain.share.processors", lambda: 3)
+    here = os.getpid()
+
+    def double(numbers: Sequence[int]) -> list[int]:
+        if 1 in numbers and os.getpid() != here:
+            raise ValueError
+        return [2 * number for number in numbers]
+
+    assert sorted(share(double, range(60))) == [2 * number for number in range(60)]
 
 
 class TestAnswers:

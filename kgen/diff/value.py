@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from difflib import ndiff
+from difflib import unified_diff
 from posixpath import commonprefix
 from typing import Any
 
@@ -51,7 +51,9 @@ def place_text(place: Span) -> str:
 
 def text_lines(before: str, after: str) -> Iterator[str]:
     """The lines of a text that differ."""
-    changed = [line for line in ndiff(before.splitlines(), after.splitlines()) if line[:1] in {"-", "+"}]
+    # The first two lines name files.
+    lines = list(unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm=""))[2:]
+    changed = [f"{line[0]} {line[1:]}" for line in lines if not line.startswith("@@")]
     yield from (escape(line, LONGEST) for line in changed[:_MOST_LINES])
     if len(changed) > _MOST_LINES:
         yield f"… {len(changed) - _MOST_LINES} more lines"
