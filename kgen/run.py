@@ -76,6 +76,7 @@ class Run:
                 for delivery, one in zip(deliveries, written, strict=True):
                     results.append(self._built(delivery, one))
                     step(1)
+        self._evict()
         return (*results, *map(self._remove, self._abandoned([one.compiled for one in deliveries])))
 
     def check(self) -> tuple[CheckResult, ...]:
@@ -83,14 +84,18 @@ class Run:
             deliveries = self._compile(pool)
             compared = pool.share_out(partial(compare_each, self.order), deliveries, _ENOUGH_TO_COMPARE)
             results = [self._checked(one, found) for one, found in zip(deliveries, compared, strict=True)]
+        self._evict()
         return (*results, *map(self._check_abandoned, self._abandoned([one.compiled for one in deliveries])))
 
     def _compile(self, pool: Pool) -> list[Delivery]:
         with self.manner.steps("compiling", len(self.selection.paths)) as step:
             compiled = compile_all(self.order, self.selection.paths, pool, self.workspace, step)
+        return list(map(self._deliver, compiled))
+
+    def _evict(self) -> None:
+        """At the end alone: files that are not written yet wait in the cache."""
         if self.order.cache is not None:
             Cache(self.order.cache).evict()
-        return list(map(self._deliver, compiled))
 
     def _deliver(self, compiled: Compiled) -> Delivery:
         folder = self.destinations.folder(compiled.path, compiled.name)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import kgen
-from kgen import compile_order
+from kgen import cache, compile_order, recall
 from kgen.cache import Cache, default_folder, digest
 from kgen.cli import main
 from tests import golden
@@ -180,18 +180,27 @@ def test_a_damaged_entry_counts_as_missing(damage: Callable[[bytes], bytes], her
 
 
 def test_an_entry_under_the_name_of_another_counts_as_missing(tmp_path: Path) -> None:
-    cache, other = Cache(str(tmp_path)), digest(b"other")
-    cache.store(ENTRY, b"data")
+    entries, other = Cache(str(tmp_path)), digest(b"other")
+    entries.store(ENTRY, b"data")
     (tmp_path / other[:2]).mkdir(exist_ok=True)
     shutil.copy(tmp_path / ENTRY[:2] / ENTRY, tmp_path / other[:2] / other)
-    assert (cache.load(ENTRY), cache.load(other)) == (b"data", None)
+    assert (entries.load(ENTRY), entries.load(other)) == (b"data", None)
 
 
 def test_a_cache_that_is_emptied_during_a_run_costs_only_time(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(here, {f"{n}/project.yml": named(f"s{n}") for n in range(10)})
-    monkeypatch.setattr(Cache, "evict", lambda cache: shutil.rmtree(cache.folder))
+    monkeypatch.setattr(recall.Memory, "files", lambda memory, key: None)
     assert main(["build", "-q", "-j1", "-o", "out"]) == 0
     assert main(["check", "-q", "--no-cache", "-o", "out"]) == 0
+
+
+def test_files_that_wait_to_be_written_are_not_evicted(
+    here: Path, compiled: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache.Cache.__init__, "__defaults__", (0,))
+    put(here, {f"{n}/project.yml": named(f"s{n}") for n in range(10)})
+    assert main(["build", "-q", "-j1", "-o", "out"]) == 0
+    assert (len(compiled), stored()) == (10, [])
 
 
 def test_a_cache_that_cannot_be_written_is_none(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,13 +211,13 @@ def test_a_cache_that_cannot_be_written_is_none(here: Path, monkeypatch: pytest.
 
 
 def test_the_oldest_entries_go_first(tmp_path: Path) -> None:
-    cache = Cache(str(tmp_path), limit=300)
+    entries = Cache(str(tmp_path), limit=300)
     keys = [digest(b"%d" % number) for number in range(5)]
     for age, key in enumerate(keys):
-        cache.store(key, bytes(80))
+        entries.store(key, bytes(80))
         os.utime(tmp_path / key[:2] / key, (age, age))
-    cache.evict()
-    assert [cache.load(key) is not None for key in keys] == [False, False, True, True, True]
+    entries.evict()
+    assert [entries.load(key) is not None for key in keys] == [False, False, True, True, True]
 
 
 def test_only_the_user_may_read_entries(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from types import ModuleType, NoneType, UnionType
 from typing import Any, Literal, NamedTuple, TypeAlias, TypedDict, Union, get_args, get_origin, get_type_hints
 
 import pytest
+
 from kgen import objects
 
 Schema: TypeAlias = Mapping[str, Any]

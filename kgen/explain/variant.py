@@ -38,15 +38,15 @@ class First(Generic[P, R]):
     def __init__(self, function: Callable[P, R], key: Callable[P, Hashable]) -> None:
         self._function = function
         self._key = key
-        self._known: dict[Hashable, tuple[tuple[object, ...], R]] = {}
+        self._known: dict[Hashable, tuple[object, R]] = {}
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         key = self._key(*args, **kwargs)
         known = self._known.get(key)
-        if known is not None and known[0] == args:
+        if known is not None and known[0] == (args, kwargs):
             return known[1]
         result = self._function(*args, **kwargs)
-        self._known.setdefault(key, (args, result))
+        self._known.setdefault(key, ((args, kwargs), result))
         return result
 
 

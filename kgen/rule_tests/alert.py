@@ -1,7 +1,8 @@
 """Owns the rules of a document as they stand, and what Prometheus would make of an alert among them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from promql_parser import VectorSelector
@@ -9,10 +10,10 @@ from promql_parser import VectorSelector
 from kgen import promql
 from kgen.model import Text
 from kgen.names import text
-from kgen.rule_tests.engine import Moment, evaluate, is_selected
+from kgen.rule_tests.engine import Moment, evaluate, is_selected, may_select
 from kgen.rule_tests.message import Found, UncertainError, fill
 from kgen.rule_tests.reading import read
-from kgen.rule_tests.series import NAME, Recorded, Store
+from kgen.rule_tests.series import NAME, Recorded
 from kgen.rule_tests.vector import UnknownError, Vector, without
 
 FINE, COARSE = 60, 300
@@ -20,26 +21,37 @@ FINE, COARSE = 60, 300
 _LABEL = re.compile(r"\$labels\.(\w+)", re.ASCII)
 
 
+class Recording(NamedTuple):
+    """A recording rule; `labels` are those of what it writes, its name among them."""
+
+    expr: str
+    labels: Text
+
+
 class Alert(NamedTuple):
-    """An alerting rule; `wait` is in seconds."""
+    """An alerting rule; `wait` is in seconds.
+
+    `recordings` write what it reads. `selectors` are all that they and it read, None where that is not worked out.
+    `joins` tells whether evaluating them may break off over two series that labels do not tell apart.
+    """
 
     name: str
     expr: str
     wait: int
     labels: Text
     annotations: Text
+    selectors: tuple[VectorSelector, ...] | None
+    recordings: tuple[Recording, ...]
+    joins: bool
 
     @property
     def shown(self) -> frozenset[str]:
         """The labels that its annotations tell."""
         return frozenset(label for _, template in self.annotations for label in _LABEL.findall(template))
 
-
-class Recording(NamedTuple):
-    """A recording rule; `labels` are those of what it writes, its name among them."""
-
-    expr: str
-    labels: Text
+    def reads(self, labels: Text) -> bool:
+        """Whether it reads the series with these labels; one that is not worked out may."""
+        return self.selectors is None or any(may_select(selector, labels) for selector in self.selectors)
 
 
 class Rules(NamedTuple):
@@ -74,83 +86,83 @@ def read_rules(document: Mapping[str, Any]) -> Rules:
     """The rules of a document as Prometheus reads it from a file, in the order in which it evaluates them."""
     groups = document["groups"]
     rules = [rule for group in groups for rule in group["rules"]]
+    recordings = tuple(
+        Recording(rule["expr"], text({**(rule.get("labels") or {}), NAME: rule["record"]}))
+        for rule in rules
+        if "record" in rule
+    )
     return Rules(
         groups=tuple(group["name"] for group in groups),
-        recordings=tuple(
-            Recording(rule["expr"], text({**(rule.get("labels") or {}), NAME: rule["record"]}))
-            for rule in rules
-            if "record" in rule
-        ),
-        alerts=tuple(_read_alert(rule) for rule in rules if "alert" in rule),
+        recordings=recordings,
+        alerts=tuple(_read_alert(rule, recordings) for rule in rules if "alert" in rule),
     )
 
 
-def _read_alert(rule: Mapping[str, Any]) -> Alert:
+def _read_alert(rule: Mapping[str, Any], recordings: tuple[Recording, ...]) -> Alert:
+    expressions: tuple[str, ...] = ()
+    selectors: tuple[VectorSelector, ...] | None = None
+    sources: tuple[Recording, ...] = ()
+    with suppress(UnknownError):
+        sources = _sources(rule["expr"], recordings)
+        expressions = tuple(_expressions(rule["expr"], recordings))
+        selectors = tuple(reading.selector for expr in expressions for reading in read(expr).selectors)
     return Alert(
         name=rule["alert"],
         expr=rule["expr"],
         wait=int(promql.seconds(rule.get("for") or "0s")),
         labels=text(rule.get("labels") or {}),
         annotations=text(rule.get("annotations") or {}),
+        selectors=selectors,
+        recordings=sources,
+        joins=selectors is None or any(read(expr).joins for expr in expressions),
     )
 
 
-def results(expr: str, rules: Rules, moment: Moment) -> Vector:
-    """What the expression gives when all that it reads has been recorded at that moment. Raises UnknownError."""
-    return evaluate(expr, moment._replace(store=_recorded(expr, rules, moment)))
-
-
-def selectors(expr: str, rules: Rules) -> tuple[VectorSelector, ...]:
-    """All that the expression reads, and what is read to record it."""
-    own = tuple(reading.selector for reading in read(expr).selectors)
-    behind = (
-        selectors(recording.expr, rules)
-        for recording in rules.recordings
-        if any(is_selected(selector, recording.labels) for selector in own)
-    )
-    return (*own, *(selector for found in behind for selector in found))
-
-
-def objective_of(alert: Alert, rules: Rules) -> str | None:
-    """The objective whose recorded series the alert reads, None where it reads nothing that rules write."""
-    readings = read(alert.expr).selectors
-    found = {
-        dict(recording.labels).get("slo", "")
-        for recording in rules.recordings
+def _sources(expr: str, recordings: Iterable[Recording]) -> tuple[Recording, ...]:
+    """The recordings that write what the expression reads."""
+    readings = read(expr).selectors
+    return tuple(
+        recording
+        for recording in recordings
         if any(is_selected(reading.selector, recording.labels) for reading in readings)
-    }
+    )
+
+
+def _expressions(expr: str, recordings: Iterable[Recording]) -> Iterator[str]:
+    """The expression, and those that record what it reads."""
+    yield expr
+    for recording in _sources(expr, recordings):
+        yield from _expressions(recording.expr, recordings)
+
+
+def results(expr: str, sources: Iterable[Recording], rules: Rules, moment: Moment) -> Vector:
+    """What the expression gives once its `sources` have been recorded at that moment. Raises UnknownError."""
+    store = dict(moment.store)
+    for recording in sources:
+        metric = dict(recording.labels)[NAME]
+        if any(reading.reach and is_selected(reading.selector, recording.labels) for reading in read(expr).selectors):
+            raise UnknownError(f"it looks back at `{metric}`, which rules write")
+        found = results(recording.expr, _sources(recording.expr, rules.recordings), rules, moment)
+        written = (
+            Recorded(text({**dict(labels), **dict(recording.labels)}), ((moment.at, value),)) for labels, value in found
+        )
+        store[metric] = (*store.get(metric, ()), *written)
+    return evaluate(expr, moment._replace(store=store))
+
+
+def objective_of(alert: Alert) -> str | None:
+    """The objective whose recorded series the alert reads, None where it reads nothing that rules write."""
+    found = {dict(recording.labels).get("slo", "") for recording in alert.recordings}
     if len(found) > 1:
         raise UnknownError("it reads the series of several objectives")
     return found.pop() if found else None
 
 
-def _recorded(expr: str, rules: Rules, moment: Moment) -> Store:
-    """The store, and what the rules write of that which the expression reads."""
-    store = dict(moment.store)
-    readings = read(expr).selectors
-    for recording in rules.recordings:
-        found = [reading for reading in readings if is_selected(reading.selector, recording.labels)]
-        metric = dict(recording.labels)[NAME]
-        if any(reading.reach for reading in found):
-            raise UnknownError(f"it looks back at `{metric}`, which rules write")
-        if found:
-            written = (
-                Recorded(text({**dict(labels), **dict(recording.labels)}), ((moment.at, value),))
-                for labels, value in results(recording.expr, rules, moment)
-            )
-            store[metric] = (*store.get(metric, ()), *written)
-    return store
-
-
 def outcomes(alert: Alert, rules: Rules, moment: Moment) -> tuple[Outcome, ...]:
     """The alerts that fire once it has waited, by their labels. Raises UnknownError."""
-    readings = read(alert.expr)
-    exact = readings.exact and not any(
-        is_selected(reading.selector, recording.labels)
-        for reading in readings.selectors
-        for recording in rules.recordings
-    )
-    found = (Found(without(labels, {NAME}), value, exact) for labels, value in results(alert.expr, rules, moment))
+    exact = read(alert.expr).exact and not alert.recordings
+    vector = results(alert.expr, alert.recordings, rules, moment)
+    found = (Found(without(labels, {NAME}), value, exact) for labels, value in vector)
     return tuple(sorted(_outcome(alert, one) for one in found))
 
 

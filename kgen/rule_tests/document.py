@@ -10,7 +10,7 @@ from kgen.rule_tests.alert import Alert, Outcome, Rules, objective_of, outcomes,
 from kgen.rule_tests.engine import Moment
 from kgen.rule_tests.objective import burn_situations
 from kgen.rule_tests.scene import Check, Scene, pack, refused
-from kgen.rule_tests.search import MINUTE, Situation, find_inputs
+from kgen.rule_tests.search import Situation, find_inputs
 from kgen.rule_tests.series import fill_store
 from kgen.rule_tests.vector import ClashError, UnknownError
 
@@ -49,7 +49,7 @@ def write_tests(document: Mapping[str, Any], rule_file: str, watched: Watched) -
 
 def _checks(alert: Alert, rules: Rules, watched: Watched) -> Iterator[tuple[Situation, Check]]:
     """The alert in situations in which it fires, and in those in which it does not. Raises UnknownError, ClashError."""
-    objective = objective_of(alert, rules)
+    objective = objective_of(alert)
     if objective is None:
         inputs = find_inputs(alert, rules)
         situations = [(inputs.firing, True), *((silent, True) for silent in inputs.silent)]
@@ -59,7 +59,7 @@ def _checks(alert: Alert, rules: Rules, watched: Watched) -> Iterator[tuple[Situ
         raise UnknownError(f"it is not known what objective {objective} counts")
     checks = [(situation, _check(alert, situation, rules), lasting) for situation, lasting in situations]
     for situation, check, _ in checks:
-        broken = refused(Scene(situation.series, situation.interval, (check,)), rules)
+        broken = refused(Scene(situation.series, situation.interval, (check,)), rules.alerts, rules)
         if broken is not None:
             raise UnknownError(f"over its series Prometheus might refuse to evaluate {broken}")
     if not any(check.outcomes for _, check, lasting in checks if lasting):
@@ -95,7 +95,7 @@ def _scene(scene: Scene, number: int, tick: int) -> "objects.RuleTest":
         # The last moment at which a firing alert must still be waiting.
         check._replace(at=check.begins + check.alert.wait - tick, outcomes=())
         for check in scene.checks
-        if check.outcomes and check.alert.wait > tick
+        if check.outcomes and check.alert.wait >= tick
     ]
     rows = sorted((*early, *plain), key=lambda check: check.at)
     firing = {bool(check.outcomes) for check in scene.checks}
@@ -115,7 +115,7 @@ def _is_certain(check: Check) -> bool:
 
 def _alert_row(check: Check) -> "objects.AlertTest":
     return {
-        "eval_time": promql.duration(check.at),
+        "eval_time": promql.duration(check.at) if check.at else "0s",
         "alertname": check.alert.name,
         "exp_alerts": [
             {"exp_labels": dict(outcome.labels), "exp_annotations": dict(outcome.annotations or ())}

@@ -87,6 +87,14 @@ def is_selected(selector: VectorSelector, labels: Text) -> bool:
     return named and all(_is_matched(matcher, known.get(matcher.name, "")) for matcher in selector.matchers.matchers)
 
 
+def may_select(selector: VectorSelector, labels: Text) -> bool:
+    """Whether a series with these labels is one of the selector's, or may be for all that is known."""
+    try:
+        return is_selected(selector, labels)
+    except UnknownError:
+        return True
+
+
 @lru_cache(maxsize=4096)
 def read_pattern(regex: str) -> pattern.Pattern:
     try:

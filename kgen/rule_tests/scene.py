@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kgen.rule_tests.alert import Alert, Outcome, Rules, outcomes, selectors
-from kgen.rule_tests.engine import Moment, is_selected
-from kgen.rule_tests.reading import read
+from kgen.rule_tests.alert import Alert, Outcome, Rules, outcomes
+from kgen.rule_tests.engine import Moment
 from kgen.rule_tests.search import Situation
 from kgen.rule_tests.series import Series, Store, fill_store, samples
 from kgen.rule_tests.vector import ClashError, UnknownError
@@ -53,26 +52,23 @@ def _join(scene: Scene, other: Scene, rules: Rules) -> Scene | None:
         return None
     together = Scene(series, scene.interval, (*scene.checks, *other.checks))
     store = fill_store(series, scene.interval)
-    disturbed = (*_readers(scene.checks, other.series, rules), *_readers(other.checks, scene.series, rules))
-    if all(_stands(check, rules, store) for check in disturbed) and refused(together, rules) is None:
-        return together
-    return None
+    disturbed = (*_readers(scene.checks, other.series), *_readers(other.checks, scene.series))
+    between = [alert for alert in rules.alerts if _reads(alert, scene.series) and _reads(alert, other.series)]
+    if not all(_stands(check, rules, store) for check in disturbed) or refused(together, between, rules) is not None:
+        return None
+    return together
 
 
-def refused(scene: Scene, rules: Rules) -> str | None:
+def refused(scene: Scene, alerts: Iterable[Alert], rules: Rules) -> str | None:
     """An alert that Prometheus would break off evaluating over these series, which spoils all that is checked there."""
     store = fill_store(scene.series, scene.interval)
     end = max(check.at for check in scene.checks)
-    for alert in rules.alerts:
-        own = [one for one in scene.series if _reads(alert, one, rules)]
-        try:
-            for closed in (True, False) if own else ():
-                outcomes(alert, rules, Moment(store, end, closed))
-        except ClashError:
-            return alert.name
-        except UnknownError:
-            # What cannot be worked out may break off over any two series that it joins.
-            if len(own) > 1 and read(alert.expr).joins:
+    for alert in alerts:
+        if alert.joins and sum(alert.reads(one.labels) for one in scene.series) > 1:
+            try:
+                for closed in (True, False):
+                    outcomes(alert, rules, Moment(store, end, closed))
+            except (ClashError, UnknownError):
                 return alert.name
     return None
 
@@ -90,17 +86,12 @@ def _merge(scene: Scene, other: Scene) -> tuple[Series, ...] | None:
     return tuple(sorted(merged.values()))
 
 
-def _readers(checks: Iterable[Check], series: tuple[Series, ...], rules: Rules) -> Iterator[Check]:
-    """The checks whose alerts read any of the series."""
-    return (check for check in checks if any(_reads(check.alert, one, rules) for one in series))
+def _readers(checks: Iterable[Check], series: tuple[Series, ...]) -> Iterator[Check]:
+    return (check for check in checks if _reads(check.alert, series))
 
 
-def _reads(alert: Alert, series: Series, rules: Rules) -> bool:
-    """Whether the alert reads the series; one whose selectors are not worked out may."""
-    try:
-        return any(is_selected(selector, series.labels) for selector in selectors(alert.expr, rules))
-    except UnknownError:
-        return True
+def _reads(alert: Alert, series: tuple[Series, ...]) -> bool:
+    return any(alert.reads(one.labels) for one in series)
 
 
 def _stands(check: Check, rules: Rules, store: Store) -> bool:
