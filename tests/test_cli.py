@@ -187,7 +187,7 @@ WRONG = [
     ),
     pytest.param(["schema", "x"], "kgen schema: argument PART: invalid choice: 'x'", "says more", id="schema"),
     pytest.param(["schema", "org", "x"], "kgen schema: unexpected argument `x`", "`kgen schema --help`", id="too many"),
-    pytest.param(["explain", "KG999"], "there is no diagnostic `KG999`", "did you mean `KG", id="code"),
+    pytest.param(["explain", "KG999"], "there is no diagnostic `KG999`", "write `kgen explain", id="code"),
     pytest.param(["explain", "foreign-fiel"], "there is no diagnostic `foreign-fiel`", "`foreign-file`?", id="name"),
     pytest.param(["build", "shpo"], "there is no file or folder `shpo`", "did you mean `shop`?", id="project"),
     pytest.param(

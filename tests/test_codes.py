@@ -16,6 +16,7 @@ import pytest
 from kgen import excerpt
 from kgen.cli import main
 from kgen.codes import CODES
+from kgen.codes.validation import VALIDATION
 from kgen.compiler import Compilation, compile_project
 from kgen.diagnostics import Diagnostic
 from kgen.output import lock
@@ -147,7 +148,7 @@ every_compiled_code = pytest.mark.parametrize("code", COMPILED)
 def test_every_code_in_use_is_explained() -> None:
     sources = (path for path in KGEN.rglob("*.py") if not any(path.is_relative_to(table) for table in ELSEWHERE))
     used = {code for path in sources for code in re.findall(r'"(KG[0-9]{3})"', path.read_text())}
-    assert used == CODES.keys()
+    assert used == CODES.keys() - VALIDATION.keys()
 
 
 def test_no_code_is_explained_twice() -> None:
@@ -176,7 +177,9 @@ def test_a_code_is_explained_in_full(code: str) -> None:
 
 
 def test_what_needs_more_than_an_example_is_tried_here() -> None:
-    assert {code for code, row in CODES.items() if row.arises} == LARGE.keys() | SITUATIONS.keys()
+    # What `kgen validate` says by itself is tried beside its rules.
+    needing = {code for code, row in CODES.items() if row.arises} - VALIDATION.keys()
+    assert needing == LARGE.keys() | SITUATIONS.keys()
 
 
 @every_compiled_code
@@ -291,4 +294,6 @@ def expect(code: str, said: str, request: pytest.FixtureRequest) -> None:
 
 
 def test_nothing_else_is_expected() -> None:
-    assert sorted(path.name for path in OF_CODES.iterdir()) == [f"{code}.txt" for code in CODES]
+    assert sorted(path.name for path in OF_CODES.iterdir()) == [
+        f"{code}.txt" for code in CODES if code not in VALIDATION
+    ]

@@ -131,9 +131,9 @@ CASES: tuple[tuple[str, str, Any, Any, Spec | None, Spec | None, Kind], ...] = (
     ("PrometheusRule", "spec.groups[a].rules[b].for", "5m", "10m", None, None, "none"),
     ("ResourceQuota", "spec.hard.pods", 1, 2, None, None, "none"),
     ("ConfigMap", "binaryData.a", "a", "b", None, None, "none"),
-    ("Rollout", ADDED, ABSENT, {}, None, None, "unknown"),
-    ("Rollout", REMOVED, {}, ABSENT, None, None, "unknown"),
-    ("Rollout", "spec.replicas", 1, 2, None, None, "unknown"),
+    ("Widget", ADDED, ABSENT, {}, None, None, "unknown"),
+    ("Widget", REMOVED, {}, ABSENT, None, None, "unknown"),
+    ("Widget", "spec.replicas", 1, 2, None, None, "unknown"),
 )
 
 

@@ -7,7 +7,10 @@ import pytest
 
 from kgen.artifact import plain
 from kgen.compiler import Compilation, compile_project
+from kgen.diff.sums import sums_of
 from kgen.promql_check import check
+from kgen.validate.objects import survey
+from kgen.validate.scale import least_replicas
 from tests.memory import workspace
 
 PROMETHEUS = 'apiVersion: kgen.dev/v1\nmonitoring: {prometheusUrl: "http://prometheus:9090"}\n'
@@ -241,3 +244,20 @@ def test_org_defaults_fill_in_a_rollout_and_switch_none_on() -> None:
     switched_on = objects(compiled(f"{ROUTE}rollout: {{}}\n", organization))
     assert ("Rollout", "shop") not in objects(compiled(ROUTE, organization))
     assert len(switched_on["Rollout", "shop"]["spec"]["strategy"]["canary"]["steps"]) == 4
+
+
+@pytest.mark.parametrize(
+    ("scaling", "expected"),
+    [
+        pytest.param("replicas: 3\n", 3, id="replicas of the Rollout"),
+        pytest.param("autoscaling: {minReplicas: 4, maxReplicas: 5}\n", 4, id="autoscaler of the Rollout"),
+    ],
+)
+def test_pods_are_counted_where_the_rollout_runs_them(scaling: str, expected: int) -> None:
+    found = objects(compiled(ROUTE + ROLLOUT + scaling))
+    surveyed = survey(tuple(found.values()), (1, 33))
+    deployment = surveyed.named("Deployment", "shop", "shop-production")
+
+    assert sums_of(found.values()).replicas == expected
+    assert deployment is not None
+    assert least_replicas(surveyed, deployment) == expected

@@ -34,7 +34,7 @@ REASONS: tuple[tuple[str, str, str], ...] = (
     ("PodDisruptionBudget", "spec.*", "a drained node takes one pod at a time, and broken pods never block it"),
     ("HorizontalPodAutoscaler", "spec.*", "CPU at 80 %, and five minutes of calm before pods are taken away"),
     ("ScaledObject", "spec.*", "five minutes of calm before pods are taken away"),
-    ("Rollout", "spec.*", "what `rollout` says, what a Rollout takes over from the Deployment, and the routes it moves"),
+    ("Rollout", "spec.*", "what `rollout` says, and what a Rollout takes over from the Deployment"),
     ("AnalysisTemplate", "spec.*", "what `rollout.analysis` says, and the objective that it names"),
     ("NetworkPolicy", "spec.*", "what every pod needs: its own project, name resolution, and those that watch it"),
     ("HTTPRoute", "spec.*", "a default of the API server, written out so that no tool sees a difference"),

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kgen import promql
 from kgen.resolve.burn import BurnRate
 from kgen.resolve.slo import Objective
-from kgen.rule_tests.alert import Alert, Outcome, Rules, objective_of, outcomes, read_rules
-from kgen.rule_tests.engine import Moment
+from kgen.rule_tests.alert import Alert, Outcome, Rules, objective_of, read_rules
 from kgen.rule_tests.objective import burn_situations
-from kgen.rule_tests.scene import Check, Scene, pack, refused
+from kgen.rule_tests.scene import Check, Scene, look, pack, refused
 from kgen.rule_tests.search import Situation, find_inputs
 from kgen.rule_tests.series import fill_store
 from kgen.rule_tests.vector import ClashError, UnknownError
@@ -57,7 +56,10 @@ def _checks(alert: Alert, rules: Rules, watched: Watched) -> Iterator[tuple[Situ
         situations = list(burn_situations(*watched[objective], alert.wait, rules))
     else:
         raise UnknownError(f"it is not known what objective {objective} counts")
-    checks = [(situation, _check(alert, situation, rules), lasting) for situation, lasting in situations]
+    checks = [
+        (situation, look(alert, situation.at, rules, fill_store(situation.series, situation.interval)), lasting)
+        for situation, lasting in situations
+    ]
     for situation, check, _ in checks:
         broken = refused(Scene(situation.series, situation.interval, (check,)), rules.alerts, rules)
         if broken is not None:
@@ -66,17 +68,6 @@ def _checks(alert: Alert, rules: Rules, watched: Watched) -> Iterator[tuple[Situ
         raise UnknownError("no input was found that makes it fire")
     # What begins shortly before the end may not have lasted as long as the alert waits.
     yield from ((situation, check) for situation, check, lasting in checks if lasting or not check.outcomes)
-
-
-def _check(alert: Alert, situation: Situation, rules: Rules) -> Check:
-    store = fill_store(situation.series, situation.interval)
-
-    def look(at: int, *, closed: bool) -> tuple[Outcome, ...]:
-        return outcomes(alert, rules, Moment(store, at, closed))
-
-    ticks = range(0, situation.at, rules.tick)
-    begins = next((at for at in ticks if look(at, closed=True) or look(at, closed=False)), 0)
-    return Check(alert, situation.at, look(situation.at, closed=True), begins)
 
 
 def _document(rules: Rules, rule_file: str, scenes: tuple[Scene, ...]) -> "objects.RuleTestDocument":
@@ -92,8 +83,7 @@ def _document(rules: Rules, rule_file: str, scenes: tuple[Scene, ...]) -> "objec
 def _scene(scene: Scene, number: int, tick: int) -> "objects.RuleTest":
     plain = [check for check in scene.checks if _is_certain(check)]
     early = [
-        # The last moment at which a firing alert must still be waiting.
-        check._replace(at=check.begins + check.alert.wait - tick, outcomes=())
+        check._replace(at=_begin(check, tick) + check.alert.wait - tick, outcomes=())
         for check in scene.checks
         if check.outcomes and check.alert.wait >= tick
     ]
@@ -107,6 +97,11 @@ def _scene(scene: Scene, number: int, tick: int) -> "objects.RuleTest":
         "alert_rule_test": [_alert_row(check) for check in rows],
         "promql_expr_test": [_query_row(check) for check in scene.checks if not _is_certain(check)] or None,
     }
+
+
+def _begin(check: Check, tick: int) -> int:
+    """The moment at which a firing alert begins to wait: just before it has waited, it must not fire."""
+    return next(number * tick for number, labels in enumerate(check.past) if labels)
 
 
 def _is_certain(check: Check) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from kgen.model import Text
 from kgen.rule_tests.alert import Alert, Outcome, Rules, outcomes
 from kgen.rule_tests.engine import Moment
 from kgen.rule_tests.search import Situation
@@ -13,13 +14,13 @@ from kgen.rule_tests.vector import ClashError, UnknownError
 class Check(NamedTuple):
     """An alert at a moment in seconds, and what of it fires then; nothing where it stays silent.
 
-    `begins` is the first moment at which a firing alert may have begun to wait.
+    `past` are the labels of what its expression gives at each evaluation before, in either version of Prometheus.
     """
 
     alert: Alert
     at: int
     outcomes: tuple[Outcome, ...]
-    begins: int
+    past: tuple[frozenset[Text], ...]
 
 
 class Scene(NamedTuple):
@@ -28,6 +29,22 @@ class Scene(NamedTuple):
     series: tuple[Series, ...]
     interval: int
     checks: tuple[Check, ...]
+
+
+def look(alert: Alert, at: int, rules: Rules, store: Store) -> Check:
+    """The alert as it is at a moment. Raises UnknownError and ClashError."""
+    past = tuple(
+        frozenset(
+            outcome.labels
+            for closed in (True, False)
+            for outcome in outcomes(alert, rules, Moment(store, moment, closed))
+        )
+        for moment in range(0, at, rules.tick)
+    )
+    found = outcomes(alert, rules, Moment(store, at, closed=True))
+    if outcomes(alert, rules, Moment(store, at, closed=False)) != found:
+        raise UnknownError("versions of Prometheus do not agree on it")
+    return Check(alert, at, found, past)
 
 
 def pack(given: Iterable[tuple[Situation, Check]], rules: Rules) -> tuple[Scene, ...]:
@@ -96,7 +113,6 @@ def _reads(alert: Alert, series: tuple[Series, ...]) -> bool:
 
 def _stands(check: Check, rules: Rules, store: Store) -> bool:
     try:
-        found = {outcomes(check.alert, rules, Moment(store, check.at, closed)) for closed in (True, False)}
+        return look(check.alert, check.at, rules, store) == check
     except (ClashError, UnknownError):
         return False
-    return found == {check.outcomes}
