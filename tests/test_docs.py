@@ -45,6 +45,7 @@ PAGES = (
     "docs/explain.md",
     "docs/language.md",
     "docs/operations.md",
+    "docs/scale.md",
 )
 NOT_RUN = {
     "README.md": ["installs from the network", "it runs these tests"],
