@@ -16,7 +16,17 @@ Schema: TypeAlias = Mapping[str, Any]
 
 # Kinds that come from CRDs, whose schemas are not at hand; all other modules hold Kubernetes' own kinds.
 CRDS = frozenset(
-    {"externalsecrets", "gateway", "grafana", "grafana_field", "grafana_panel", "keda", "progressive", "prometheus"}
+    {
+        "externalsecrets",
+        "gateway",
+        "grafana",
+        "grafana_field",
+        "grafana_panel",
+        "keda",
+        "progressive",
+        "prometheus",
+        "rule_tests",
+    }
 )
 MODULES = {module.name: import_module(f"kgen.objects.{module.name}") for module in iter_modules(objects.__path__)}
 

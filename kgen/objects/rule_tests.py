@@ -1,6 +1,6 @@
 """Owns the shape of the files of rule tests that `promtool test rules` reads."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class InputSeries(TypedDict):
@@ -45,7 +45,7 @@ class RuleTest(TypedDict):
     interval: str
     input_series: list[InputSeries]
     alert_rule_test: list[AlertTest]
-    promql_expr_test: list[ExpressionTest] | None
+    promql_expr_test: NotRequired[list[ExpressionTest] | None]
 
 
 class RuleTestDocument(TypedDict):
